@@ -1,0 +1,104 @@
+"""Matrix events that are about to be sent, and what is known of files already uploaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NewType
+
+from msgspec import Struct
+
+UserId = NewType("UserId", str)
+RoomId = NewType("RoomId", str)
+EventId = NewType("EventId", str)
+ContentUri = NewType("ContentUri", str)
+"""An ``mxc://`` address that our own upload returned."""
+
+
+class Role(StrEnum):
+    """What an event is for, within the one source item it belongs to; part of its transaction id."""
+
+    INVITE = "invite"
+    JOIN = "join"
+    LEAVE = "leave"
+    STATE = "state"
+    MESSAGE = "message"
+    POLL_END = "poll_end"
+    REACTION = "reaction"
+
+
+@dataclass(frozen=True)
+class SameItem:
+    """A relation to an event of the same source item, whose id is known only once that event is sent."""
+
+    part: int
+    rel_type: str
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One event to be sent: all but its id.
+
+    ``part`` numbers the drafts of one source item from 0, in the order in which they are sent, so that
+    (portal, message, part) names an event for ever. ``time`` is ``origin_server_ts``, ms since 1970.
+    ``state_key`` is None for a message event. ``content`` lacks only what ``relation`` adds.
+    """
+
+    sender: UserId
+    type: str
+    content: dict[str, Any]
+    time: int
+    part: int
+    role: Role
+    state_key: str | None = None
+    relation: SameItem | None = None
+
+
+class Upload(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A file on the homeserver, with what clients need to show it. Sizes in bytes, pixels and ms.
+
+    ``sha256`` (hex) is of the bytes that were uploaded, which are not the source's when a sticker was converted.
+    """
+
+    uri: ContentUri
+    mime_type: str
+    size: int
+    sha256: str
+    width: int | None = None
+    height: int | None = None
+    duration: int | None = None
+    waveform: tuple[int, ...] | None = None
+    thumbnail: Upload | None = None
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """All that turning an item into events needs to know besides the item itself; prepared by the portal.
+
+    Keys are model ids as plain strings.
+    """
+
+    network_title: str
+    """For people: ``Telegram``."""
+    bot: UserId
+    ghosts: dict[str, UserId] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    """Cleaned display names of people, with the network's name: ``Anna (Telegram)``."""
+    avatars: dict[str, ContentUri] = field(default_factory=dict)
+    events: dict[str, EventId] = field(default_factory=dict)
+    """First event of each earlier message that this item refers to; absent: not in this room."""
+    latest_in_thread: dict[str, EventId] = field(default_factory=dict)
+    """Newest event in each thread, by the thread's first message: the fallback of clients without threads."""
+    uploads: dict[str, Upload] = field(default_factory=dict)
+    """By media reference; absent: the bytes are not there."""
+    missing: dict[str, str] = field(default_factory=dict)
+    """By media reference: why a file that should be there could not be carried over, for people."""
+    joined: frozenset[UserId] = frozenset()
+    """Whose membership in the room is ``join`` at this point of its history."""
+    pinned: tuple[EventId, ...] = ()
+    """What is pinned at this point of the room's history."""
+    room_suffix: str = " (Telegram)"
+    """Added to the room's name."""
+    content_limit: int = 60_000
+    """Bytes of canonical JSON that one event's content may have."""

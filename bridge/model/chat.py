@@ -1,0 +1,45 @@
+"""A chat: the thing that becomes a room."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from bridge.model.ids import ChatId, Network
+from bridge.model.media import Media
+
+
+class ChatKind(StrEnum):
+    """How many speak, and to whom."""
+
+    DIRECT = "direct"
+    GROUP = "group"
+    CHANNEL = "channel"
+    SELF = "self"
+    """A person's notes to themselves."""
+
+
+class Numbering(StrEnum):
+    """For whom a message id names the same message."""
+
+    NETWORK = "network"
+    """For everyone: two people's exports agree."""
+    ACCOUNT = "account"
+    """For one account only: another person's export numbers the same messages otherwise."""
+
+
+class Chat(
+    Struct, frozen=True, kw_only=True, tag_field="item", tag="chat", omit_defaults=True, forbid_unknown_fields=True
+):
+    """A chat. It comes before its messages; a later item with the same id replaces it."""
+
+    network: Network
+    id: ChatId
+    kind: ChatKind
+    title: str | None = None
+    description: str | None = None
+    avatar: Media | None = None
+    numbering: Numbering = Numbering.NETWORK
+    warnings: tuple[str, ...] = ()
+    """What the reader saw that an importer should know: ``only one person speaks in this group``."""
