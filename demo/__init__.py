@@ -1,0 +1,1 @@
+"""A real homeserver for an afternoon, and a real export to put on it."""
