@@ -1,0 +1,180 @@
+"""What an operator can configure: one frozen dataclass for each section of ``config.yaml``.
+
+Every key is documented for operators in ``example.yaml``; ``load.py`` makes a :class:`Config` out of a file and the
+environment. A key that is not here is a mistake.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import field
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic.dataclasses import dataclass
+
+from config import values
+
+STRICT = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+
+Size = Annotated[int, BeforeValidator(values.size), Field(gt=0)]
+"""Bytes; in the file also ``100 MiB``."""
+Count = Annotated[int, Field(gt=0)]
+Suffix = Annotated[str, AfterValidator(values.suffix)]
+"""What is added to a name; ``{network}`` stands for the network's own name, as in `` (Telegram)``."""
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Homeserver:
+    """Whom we talk to."""
+
+    address: Annotated[str, AfterValidator(values.address)]
+    """Of the client-server API, as this machine reaches it, without a path: ``http://127.0.0.1:8008``."""
+    domain: Annotated[str, AfterValidator(values.server_name)]
+    """The ``server_name``: what stands behind the colon in the Matrix ids of its people."""
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Appservice:
+    """Who we are to the homeserver; the registration says the same to it."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+$", max_length=64)] = "beringia"
+    url: Annotated[str | None, AfterValidator(values.optional_address)] = None
+    """Where the homeserver reaches us; None: it sends us nothing, which is enough for imports."""
+    host: str = "127.0.0.1"
+    """The address that we listen on, when ``url`` is given."""
+    port: Annotated[int, Field(ge=1, le=65535)] = 29333
+    bot: Annotated[str, Field(pattern=r"^[a-z0-9._=/+-]+$", max_length=64)] = "beringia_bot"
+    """Localpart of our own user, who makes the rooms."""
+    prefix: Annotated[str, Field(pattern=r"^[a-z0-9]+$", max_length=32)] = "beringia"
+    """Localparts of ghosts, and of room aliases, are ``<prefix>_<network>_<26 characters>``."""
+    registration: Path = Path("registration.yaml")
+    """Where the registration lies, with the tokens; relative to ``config.yaml`` in the file, absolute once loaded."""
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Database:
+    """Where we remember."""
+
+    uri: Annotated[SecretStr, AfterValidator(values.database)] = SecretStr("sqlite:///beringia.db")
+    """``sqlite:///file`` (relative to ``config.yaml`` in the file, absolute once loaded) or ``postgres://…``."""
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Secrets:
+    """What must never become known, and never change."""
+
+    identity_secret: Annotated[SecretStr, AfterValidator(values.identity_secret)]
+    """Key of the HMAC that turns a person of a network into a ghost; at least 32 bytes. With another one, the
+    same people would be other ghosts, and what was imported before would be imported again."""
+
+    @property
+    def identity_key(self) -> bytes:
+        """The bytes that HMAC takes."""
+        return self.identity_secret.get_secret_value().encode()
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Imports:
+    """How history is sent."""
+
+    rooms_in_parallel: Count = 4
+    """Each room is strictly in order; so many rooms go on at a time."""
+    media_in_parallel: Count = 4
+    """Uploads at a time, over all rooms."""
+    patience: Count = 300
+    """Seconds to keep trying while the homeserver does not answer, before the import pauses."""
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Rooms:
+    """What the rooms are like."""
+
+    version: Annotated[str, AfterValidator(values.room_version)] = "11"
+    federate: bool = False
+    """May people of other servers take part? Can never be changed for a room that exists."""
+    suffix: Suffix = " ({network})"
+    """Added to the names of rooms."""
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Ghosts:
+    """What the people of the network look like in Matrix."""
+
+    suffix: Suffix = " ({network})"
+    """Added to their display names."""
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Media:
+    """How files are carried over."""
+
+    max_size: Size = 100 * MIB
+    """Bytes; larger files are not uploaded, and reported as missing with the reason."""
+    convert_stickers: bool = True
+    """Turn moving stickers into pictures that Matrix clients show; needs the extra ``media``."""
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Archives:
+    """How much an export may ask of us: the fields of ``bridge.sources.limits.Limits``."""
+
+    total: Size = 1024 * 1024 * MIB
+    """Everything that is read from one export, unpacked."""
+    members: Count = 1_000_000
+    """Files."""
+    ratio: Count = 200
+    """Unpacked size of a file in a zip, divided by its packed size."""
+    ratio_from: Size = 16 * MIB
+    """Files whose unpacked size is below this may have any ratio."""
+    path_length: Count = 1024
+    """Bytes of a file's name with its folders."""
+    path_depth: Count = 32
+    """Folders within each other."""
+    json_depth: Annotated[int, Field(gt=0, le=500)] = 64
+    """Objects and lists within each other."""
+    string: Size = 8 * MIB
+    """One string in a JSON text."""
+    record: Size = 100 * MIB
+    """One message in a JSON text, one line of a text file."""
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Logging:
+    """What is written to standard error; never a message, a name, a phone number or a secret."""
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    format: Literal["plain", "json"] = "plain"
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Config:
+    """The whole configuration."""
+
+    homeserver: Homeserver
+    secrets: Secrets
+    appservice: Appservice = field(default_factory=Appservice)
+    database: Database = field(default_factory=Database)
+    imports: Imports = field(default_factory=Imports)
+    rooms: Rooms = field(default_factory=Rooms)
+    ghosts: Ghosts = field(default_factory=Ghosts)
+    media: Media = field(default_factory=Media)
+    archives: Archives = field(default_factory=Archives)
+    logging: Logging = field(default_factory=Logging)
+
+    @property
+    def bot_id(self) -> str:
+        """Our own user's Matrix id."""
+        return f"@{self.appservice.bot}:{self.homeserver.domain}"
+
+    def beside(self, folder: Path) -> Config:
+        """The same, with all that is relative made absolute against the configuration file's folder."""
+        registration = folder / self.appservice.registration
+        uri = SecretStr(values.absolute_database(self.database.uri.get_secret_value(), folder))
+        return dataclasses.replace(
+            self,
+            appservice=dataclasses.replace(self.appservice, registration=registration),
+            database=dataclasses.replace(self.database, uri=uri),
+        )
