@@ -40,6 +40,8 @@ class Poll(
     voters: int | None = None
     closed: bool = False
     several: bool = False
+    caption: Text = Text()
+    """What was written beside it."""
 
 
 class Location(
@@ -53,6 +55,8 @@ class Location(
     address: str | None = None
     live_period: int | None = None
     """Of a live location: how long it was shared, in seconds."""
+    caption: Text = Text()
+    """What was written beside it."""
 
 
 class Contact(
@@ -63,6 +67,8 @@ class Contact(
     name: str
     phone: str | None = None
     vcard: Media | None = None
+    caption: Text = Text()
+    """What was written beside it."""
 
 
 class Card(
@@ -78,6 +84,8 @@ class Card(
     title: str = ""
     lines: tuple[str, ...] = ()
     url: str | None = None
+    caption: Text = Text()
+    """What was written beside it."""
 
 
 class Unsupported(
