@@ -29,6 +29,10 @@ class Limits:
     """Objects and lists within each other, counted."""
     string: int = 8 * MIB
     """One string in a JSON text."""
+    key: int = 1024
+    """One key of a JSON object that is walked through."""
+    values: int = 1_000_000
+    """Values in one record, counted."""
     record: int = 100 * MIB
     """One record: a message in a JSON text, a line of a text file."""
 
