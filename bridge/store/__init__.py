@@ -1,0 +1,58 @@
+"""What Beringia remembers: one file for each table, plain rows, SQL beside the method."""
+
+from bridge.store.aliases import Aliases, Contribution
+from bridge.store.database import Transaction
+from bridge.store.events import EventRow, Events
+from bridge.store.exports import Export, Exports
+from bridge.store.ghosts import Ghost, Ghosts
+from bridge.store.inbox import Inbox, InboxRow, Order, State
+from bridge.store.incoming import Incoming, IncomingEvent, IncomingState, Receipt
+from bridge.store.members import Members
+from bridge.store.people import People
+from bridge.store.plans import PlanChat, PlanRow, Plans, PlanState
+from bridge.store.portals import Phase, Portal, Portals
+from bridge.store.rates import Rate, Rates
+from bridge.store.sending import Sending
+from bridge.store.staging import LATE, Merged, StagedItem, Staging
+from bridge.store.store import Store
+from bridge.store.uploads import UploadRow, Uploads, UploadState
+
+__all__ = [
+    "LATE",
+    "Aliases",
+    "Contribution",
+    "EventRow",
+    "Events",
+    "Export",
+    "Exports",
+    "Ghost",
+    "Ghosts",
+    "Inbox",
+    "InboxRow",
+    "Incoming",
+    "IncomingEvent",
+    "IncomingState",
+    "Members",
+    "Merged",
+    "Order",
+    "People",
+    "Phase",
+    "PlanChat",
+    "PlanRow",
+    "PlanState",
+    "Plans",
+    "Portal",
+    "Portals",
+    "Rate",
+    "Rates",
+    "Receipt",
+    "Sending",
+    "StagedItem",
+    "Staging",
+    "State",
+    "Store",
+    "Transaction",
+    "UploadRow",
+    "UploadState",
+    "Uploads",
+]

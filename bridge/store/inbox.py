@@ -1,0 +1,122 @@
+"""Table ``inbox``: every source item, and what became of it.
+
+The states are ``waiting → sending → done | withheld | unsupported | missing | failed``. The table itself guards that
+one portal has at most one item in ``sending``, and that every state but the first three comes with a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bridge.store.columns import from_json
+from bridge.store.database import Database, Row
+
+
+class State(StrEnum):
+    """What became of an item."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    DONE = "done"
+    WITHHELD = "withheld"
+    UNSUPPORTED = "unsupported"
+    MISSING = "missing"
+    FAILED = "failed"
+
+
+Order = tuple[int, int, str]
+"""Where an item stands in its chat's history: (time in ms since 1970 UTC, place, message id)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxRow:
+    """One source item. ``time`` in ms since 1970, UTC; ``body`` is the item in the neutral format, one line of JSON.
+
+    ``export`` is where the body (and the files it refers to) comes from; ids inside the body are that export's own,
+    see ``Aliases``. ``count`` says how many items the row stands for (more than one only for withheld ones).
+    """
+
+    portal: int
+    message: str
+    time: int
+    place: int
+    kind: str
+    sender: str | None
+    body: str
+    export: int
+    state: State
+    reason: str | None
+    notes: tuple[str, ...]
+    count: int
+
+    @property
+    def order(self) -> Order:
+        """Its place in the chat's history; what ``Inbox.page`` wants as ``after``."""
+        return self.time, self.place, self.message
+
+
+class Inbox:
+    """Source items in their chat's order: by time, then place, then id."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def next(self, portal: int, limit: int) -> list[InboxRow]:
+        """The next items to say, in order; an interrupted one (state ``sending``) comes first, whatever its time."""
+        interrupted = await self._select("state = 'sending' AND portal = $1", portal)
+        waiting = await self._select(
+            f"state = 'waiting' AND portal = $1 ORDER BY time, place, message LIMIT {limit:d}", portal
+        )
+        return [*interrupted, *waiting][:limit]
+
+    async def get(self, portal: int, message: str) -> InboxRow | None:
+        """One item."""
+        rows = await self._select("portal = $1 AND message = $2", portal, message)
+        return rows[0] if rows else None
+
+    async def get_many(self, portal: int, messages: Sequence[str]) -> dict[str, InboxRow]:
+        """Those of ``messages`` that are in the inbox, by id."""
+        raise NotImplementedError
+
+    async def page(self, portal: int, after: Order | None, limit: int) -> list[InboxRow]:
+        """Up to ``limit`` items that come after ``after``, in order, whatever their state; None: from the beginning."""
+        raise NotImplementedError
+
+    async def unfinished(self, portal: int) -> int:
+        """How many items are still to be said (waiting or sending)."""
+        raise NotImplementedError
+
+    async def counts(self, portal: int) -> dict[tuple[State, str], int]:
+        """How many items there are by (state, kind). Their sum is what the source held: the conservation law."""
+        raise NotImplementedError
+
+    async def by_sender(self, portal: int) -> dict[tuple[str | None, State], int]:
+        """How many items there are by (sender, state)."""
+        raise NotImplementedError
+
+    async def oldest_time(self, portal: int) -> int | None:
+        """When the oldest item that is to be said was said at its source, ms since 1970; None: there is none."""
+        raise NotImplementedError
+
+    async def not_done(self, portal: int, after: Order | None, limit: int) -> list[InboxRow]:
+        """Like :meth:`page`, but only what is not ``done``: each with its reason, for the report."""
+        raise NotImplementedError
+
+    async def append_late(self, portal: int) -> int:
+        """Let items that came too late (see ``Staging.merge``) be said after all, at the room's end. Returns how many."""
+        raise NotImplementedError
+
+    async def _select(self, condition: str, *args: Any) -> list[InboxRow]:
+        rows = await self._database.fetch(f"SELECT {_COLUMNS} FROM inbox WHERE {condition}", *args)
+        return [_inbox_row(row) for row in rows]
+
+
+_COLUMNS = "portal, message, time, place, kind, sender, body, export, state, reason, notes, count"
+
+
+def _inbox_row(row: Row) -> InboxRow:
+    notes: Sequence[str] = from_json(row["notes"])
+    return InboxRow(**{**dict(row), "state": State(row["state"]), "notes": tuple(notes)})

@@ -1,0 +1,57 @@
+"""Table ``person``: whoever speaks in the exports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bridge.model.codec import decode, encode
+from bridge.model.person import Person
+from bridge.store.columns import chunks, placeholders
+from bridge.store.database import Database, Row, Transaction
+
+
+class People:
+    """Persons as their network shows them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put_many(self, tx: Transaction, network: str, people: Iterable[Person]) -> None:
+        """Remember people; of two with one id the later stays."""
+        await tx.executemany(
+            "INSERT INTO person (network, person, data) VALUES ($1, $2, $3)"
+            " ON CONFLICT (network, person) DO UPDATE SET data = excluded.data",
+            [(network, person.id, encode(person).decode()) for person in people],
+        )
+
+    async def get_many(self, network: str, ids: Sequence[str]) -> dict[str, Person]:
+        """The people among ``ids`` that are known, by id."""
+        people: dict[str, Person] = {}
+        for chunk in chunks(ids):
+            rows = await self._database.fetch(
+                f"SELECT person, data FROM person WHERE network = $1 AND person IN ({placeholders(2, len(chunk))})",
+                network,
+                *chunk,
+            )
+            people.update(_by_id(rows))
+        return people
+
+    async def all_of_portal(self, portal: int) -> dict[str, Person]:
+        """Everyone known who sent something in this chat, by id."""
+        rows = await self._database.fetch(
+            "SELECT person, person.data FROM person JOIN portal ON portal.network = person.network"
+            " WHERE portal.id = $1"
+            " AND person IN (SELECT sender FROM inbox WHERE inbox.portal = $1 AND sender IS NOT NULL)",
+            portal,
+        )
+        return _by_id(rows)
+
+
+def _by_id(rows: Iterable[Row]) -> dict[str, Person]:
+    return {row["person"]: _person(row["data"]) for row in rows}
+
+
+def _person(data: str) -> Person:
+    person = decode(data)
+    assert isinstance(person, Person)
+    return person

@@ -1,0 +1,146 @@
+"""Table ``portal``: a source chat and its room, and which worker may speak in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bridge.errors import LeaseLost
+from bridge.model.chat import Chat
+from bridge.model.codec import decode, encode
+from bridge.store.columns import from_json
+from bridge.store.database import Database, Row, Transaction
+
+
+class Phase(StrEnum):
+    """Where a portal stands between its first plan and its last message."""
+
+    PLANNED = "planned"
+    IMPORTING = "importing"
+    LIVE = "live"
+    CLOSING = "closing"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portal:
+    """A source chat and its room.
+
+    ``cursor`` is the id of the last item that was finished; None: none yet.
+    ``lease`` names the worker that may speak, until ``lease_until`` (ms since 1970, UTC).
+    ``pinned`` are the events pinned at this point of the room's history.
+    """
+
+    id: int
+    chat: Chat
+    phase: Phase = Phase.PLANNED
+    room_id: str | None = None
+    cursor: str | None = None
+    lease: str | None = None
+    lease_until: int = 0
+    pinned: tuple[str, ...] = ()
+
+
+class Portals:
+    """Chats and their rooms."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def ensure(self, tx: Transaction, chat: Chat) -> int:
+        """The portal of this chat, made if need be; what is known of the chat is replaced. Returns its id.
+
+        On PostgreSQL this also keeps others from staging into the same chat until the transaction ends.
+        """
+        found = await tx.fetchval(
+            "INSERT INTO portal (network, chat, data) VALUES ($1, $2, $3)"
+            " ON CONFLICT (network, chat) DO UPDATE SET data = excluded.data RETURNING id",
+            chat.network,
+            chat.id,
+            encode(chat).decode(),
+        )
+        return int(found)
+
+    async def get(self, portal: int) -> Portal | None:
+        """One portal by its id."""
+        row = await self._database.fetchrow("SELECT * FROM portal WHERE id = $1", portal)
+        return row and _portal(row)
+
+    async def of_chat(self, network: str, chat: str) -> Portal | None:
+        """The portal of a source chat."""
+        row = await self._database.fetchrow("SELECT * FROM portal WHERE network = $1 AND chat = $2", network, chat)
+        return row and _portal(row)
+
+    async def of_room(self, room_id: str) -> Portal | None:
+        """The portal whose room this is."""
+        row = await self._database.fetchrow("SELECT * FROM portal WHERE room_id = $1", room_id)
+        return row and _portal(row)
+
+    async def list(self) -> list[Portal]:
+        """Every portal, in the order in which they were first seen."""
+        return [_portal(row) for row in await self._database.fetch("SELECT * FROM portal ORDER BY id")]
+
+    async def set_room(self, portal: int, room_id: str, *, lease: str) -> None:
+        """Record the room that was made for this chat. Raises :class:`LeaseLost` when another worker has it."""
+        changed = await self._database.execute(
+            "UPDATE portal SET room_id = $2 WHERE id = $1 AND lease = $3", portal, room_id, lease
+        )
+        if not changed:
+            raise _lost(portal)
+
+    async def set_phase(self, portal: int, phase: Phase) -> None:
+        """Record how far this chat has come."""
+        await self._database.execute("UPDATE portal SET phase = $2 WHERE id = $1", portal, phase)
+
+    async def take_lease(self, portal: int, lease: str, *, now: int, ttl: int) -> bool:
+        """Become the one who speaks in this room, for ``ttl`` ms from ``now`` (ms since 1970, UTC).
+
+        False: another worker's lease still runs. Taking one's own lease again prolongs it.
+        """
+        changed = await self._database.execute(
+            "UPDATE portal SET lease = $2, lease_until = $3"
+            " WHERE id = $1 AND (lease IS NULL OR lease = $2 OR lease_until <= $4)",
+            portal,
+            lease,
+            now + ttl,
+            now,
+        )
+        return changed == 1
+
+    async def renew(self, portal: int, lease: str, *, now: int, ttl: int) -> None:
+        """Prolong one's own lease, even one that has run out but that nobody took.
+
+        Raises :class:`LeaseLost` when another worker has taken over.
+        """
+        changed = await self._database.execute(
+            "UPDATE portal SET lease_until = $3 WHERE id = $1 AND lease = $2", portal, lease, now + ttl
+        )
+        if not changed:
+            raise _lost(portal)
+
+    async def release(self, portal: int, lease: str) -> None:
+        """Give one's lease back. Nothing happens when another worker has it by now."""
+        await self._database.execute(
+            "UPDATE portal SET lease = NULL, lease_until = 0 WHERE id = $1 AND lease = $2", portal, lease
+        )
+
+
+def _lost(portal: int) -> LeaseLost:
+    return LeaseLost(f"portal {portal}")
+
+
+def _portal(row: Row) -> Portal:
+    chat = decode(row["data"])
+    assert isinstance(chat, Chat)
+    pinned: Sequence[str] = from_json(row["pinned"])
+    return Portal(
+        id=row["id"],
+        chat=chat,
+        phase=Phase(row["phase"]),
+        room_id=row["room_id"],
+        cursor=row["cursor"],
+        lease=row["lease"],
+        lease_until=row["lease_until"],
+        pinned=tuple(pinned),
+    )
