@@ -137,6 +137,10 @@ class Archives:
     """Objects and lists within each other."""
     string: Size = 8 * MIB
     """One string in a JSON text."""
+    key: Size = 1024
+    """One key in a JSON text."""
+    values: Count = 1_000_000
+    """Values in one record."""
     record: Size = 100 * MIB
     """One message in a JSON text, one line of a text file."""
 

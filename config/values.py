@@ -46,7 +46,7 @@ def suffix(value: str) -> str:
 def address(value: str) -> str:
     """Where a server is reached: scheme, host and port, nothing else; no slash at the end."""
     if not _is_bare(_split(value)):
-        raise ValueError("expected an address like http://127.0.0.1:8008, without path, user or password")
+        raise ValueError("expected an address like http://127.0.0.1:8008, without path or user")
     return value.rstrip("/")
 
 
