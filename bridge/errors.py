@@ -78,3 +78,15 @@ class StoreError(BeringiaError):
 
 class MediaError(BeringiaError):
     """This file cannot be turned into something that Matrix clients show."""
+
+
+class SpoolError(BeringiaError):
+    """A temporary file cannot be written; nothing was lost, and the same command goes on from here."""
+
+    exit_code = 6
+
+
+class ExportGone(BeringiaError):
+    """The export is no longer where it was; put it back, and the same command goes on from here."""
+
+    exit_code = 3

@@ -70,6 +70,8 @@ class Upload(Struct, frozen=True, kw_only=True, omit_defaults=True):
     duration: int | None = None
     waveform: tuple[int, ...] | None = None
     thumbnail: Upload | None = None
+    notes: tuple[str, ...] = ()
+    """What could not be done with the file, each as ``code: detail``; for the report."""
 
 
 @dataclass(frozen=True)
