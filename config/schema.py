@@ -46,7 +46,7 @@ class Appservice:
     host: str = "127.0.0.1"
     """The address that we listen on, when ``url`` is given."""
     port: Annotated[int, Field(ge=1, le=65535)] = 29333
-    bot: Annotated[str, Field(pattern=r"^[a-z0-9._=/+-]+$", max_length=64)] = "beringia_bot"
+    bot: Annotated[str, Field(pattern=r"^[a-z0-9._-]+$", max_length=64)] = "beringia_bot"
     """Localpart of our own user, who makes the rooms."""
     prefix: Annotated[str, Field(pattern=r"^[a-z0-9]+$", max_length=32)] = "beringia"
     """Localparts of ghosts, and of room aliases, are ``<prefix>_<network>_<26 characters>``."""

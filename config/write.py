@@ -1,13 +1,23 @@
-"""The first ``config.yaml``: the documented example with an installation's own answers in it."""
+"""Writing ``config.yaml``: answers put into the documented example, or into what is there already."""
 
 from __future__ import annotations
 
-import json
+import io
+import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib import resources
+from pathlib import Path
 
-from config.document import KeyPath, parse
+from ruamel.yaml import YAML
+from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.representer import RoundTripRepresenter
+
+from config.document import KeyPath
+
+Answer = str | int | bool | None
+Answers = Mapping[KeyPath, Answer]
 
 
 def example() -> str:
@@ -15,15 +25,17 @@ def example() -> str:
     return resources.files("config").joinpath("example.yaml").read_text(encoding="utf-8")
 
 
-def filled(answers: Mapping[KeyPath, str | int | None]) -> str:
-    """The example with these values in it; everything else, comments included, stays as it is."""
-    lines = example().splitlines(keepends=True)
-    document = parse(example(), "example.yaml")
-    for key, value in answers.items():
-        position = document.positions[key]
-        line = lines[position.line - 1]
-        lines[position.line - 1] = line[: position.column - 1] + _scalar(value) + "\n"
-    return "".join(lines)
+def filled(text: str, answers: Answers) -> str:
+    """A YAML text with these values in it; everything else stays as it is, comments included."""
+    yaml = _yaml()
+    content = yaml.load(text) or {}
+    for (section, key), value in answers.items():
+        if content.get(section) is None:
+            content[section] = {}
+        content[section][key] = value
+    out = io.StringIO()
+    yaml.dump(content, out)
+    return out.getvalue()
 
 
 def new_identity_secret() -> str:
@@ -31,8 +43,52 @@ def new_identity_secret() -> str:
     return secrets.token_urlsafe(48)
 
 
-def _scalar(value: str | int | None) -> str:
-    # JSON is YAML, and never ambiguous; plain words are left plain because people read this file.
-    if isinstance(value, str) and parse(f"key: {value}\n", "").values == {"key": value}:
-        return value
-    return json.dumps(value, ensure_ascii=False)
+def write_private(path: Path, text: str) -> None:
+    """Put a file in its place whole or not at all, readable by its owner only. An earlier one is replaced.
+
+    Raises OSError; then nothing has changed.
+    """
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            draft.unlink()
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """The new name itself is durable only when the folder has been written."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class _Representer(RoundTripRepresenter):
+    """Writes ``null`` for nothing, where the library would leave the place empty."""
+
+
+def _null(representer: RoundTripRepresenter, _value: None) -> ScalarNode:
+    node: ScalarNode = representer.represent_scalar("tag:yaml.org,2002:null", "null")
+    return node
+
+
+_Representer.add_representer(type(None), _null)
+
+
+def _yaml() -> YAML:
+    yaml = YAML()
+    yaml.Representer = _Representer
+    yaml.preserve_quotes = True
+    yaml.width = 4096
+    return yaml

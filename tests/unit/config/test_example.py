@@ -8,7 +8,7 @@ from config.document import parse
 from config.load import load
 from config.schema import Archives, Config
 from config.validate import keys
-from config.write import example, filled, new_identity_secret
+from config.write import Answer, example, filled, new_identity_secret
 
 SECRET = "k" * 40
 
@@ -36,18 +36,30 @@ def test_every_key_of_the_example_has_words_about_it():
 
 
 def test_answers_take_the_place_of_the_examples_and_leave_the_words(write):
-    answers = {
+    answers: dict[tuple[str, ...], Answer] = {
         ("homeserver", "domain"): "chidi.example",
         ("secrets", "identity_secret"): SECRET,
         ("appservice", "url"): "http://10.0.0.9:29333",
         ("rooms", "suffix"): " [from: {network}] # x",
     }
-    text = filled(answers)
+    text = filled(example(), answers)
     config = load(write(text), {})
     assert config.homeserver.domain == "chidi.example"
     assert config.appservice.url == "http://10.0.0.9:29333"
     assert config.rooms.suffix == " [from: {network}] # x"
-    assert text.count("#") == example().count("#") + 1
+    assert text.count("\n") == example().count("\n")
+
+
+def test_no_answers_change_nothing():
+    assert filled(example(), {}) == example()
+
+
+def test_answers_are_added_to_a_file_that_lacks_them(write, config_file):
+    text = config_file(imports=[]).read_text() + "# Anna was here\n"
+    answers: dict[tuple[str, ...], Answer] = {("imports", "patience"): 7, ("rooms", "federate"): True}
+    config = load(write(filled(text, answers)), {})
+    assert (config.imports.patience, config.rooms.federate) == (7, True)
+    assert "# Anna was here" in filled(text, answers)
 
 
 def test_a_new_secret_is_long_and_never_the_same():
@@ -58,7 +70,7 @@ def test_a_new_secret_is_long_and_never_the_same():
 def test_nothing_can_be_changed_once_loaded(config_file):
     config = load(config_file(), {})
     with pytest.raises(dataclasses.FrozenInstanceError):
-        config.homeserver = None  # type: ignore[misc]
+        config.homeserver = None  # type: ignore[misc, assignment]
     assert dataclasses.is_dataclass(Config)
 
 
