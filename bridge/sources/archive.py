@@ -4,14 +4,54 @@ from __future__ import annotations
 
 import fnmatch
 import hashlib
-import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
+from stat import S_ISDIR, S_ISLNK, S_ISREG
 from types import TracebackType
-from typing import BinaryIO, Self, cast
+from typing import BinaryIO, Protocol, Self
 
+from bridge.errors import ArchiveError
+from bridge.sources.folder import Folder, Neighbourhood
 from bridge.sources.limits import DEFAULTS, Limits
+from bridge.sources.names import folded, joined, misread, refused, the_one
+from bridge.sources.zip_archive import ZipArchive
+
+_ZIP = (b"PK\3\4", b"PK\5\6", b"PK\7\x08")
+_FOREIGN = (
+    (0, b"\x1f\x8b", "gzip"),
+    (0, b"7z\xbc\xaf\x27\x1c", "7z"),
+    (0, b"Rar!\x1a\x07", "RAR"),
+    (0, b"BZh", "bzip2"),
+    (0, b"\xfd7zXZ", "xz"),
+    (257, b"ustar", "tar"),
+)
+"""Where which bytes tell another packing."""
+
+_JUNK_FOLDER = "__MACOSX"
+_JUNK_PREFIX = "._"
+
+
+class Container(Protocol):
+    """What holds the files of an archive."""
+
+    names: Sequence[str]
+
+    def size(self, name: str) -> int | None:
+        """In bytes; None when there is no such file."""
+
+    def open(self, name: str) -> BinaryIO:
+        """The file's bytes."""
+
+    def similar(self) -> Sequence[str]:
+        """All names among which a reference may be meant."""
+
+    def marks(self) -> Iterator[str]:
+        """One line for each file, that changes with its contents."""
+
+    def close(self) -> None:
+        """Lets go of whatever is held open."""
 
 
 @dataclass(frozen=True)
@@ -25,75 +65,97 @@ class Found:
 class Archive:
     """An export, read only. Names are relative, with ``/``, in the archive's own spelling.
 
-    Nothing is ever unpacked to disk. Whatever is wrong with the archive is one :class:`ArchiveError`.
+    Nothing is ever unpacked to disk, and no link is ever followed. Whatever is wrong with the archive is one
+    :class:`ArchiveError` that names the archive, the entry and the limit.
     """
 
-    def __init__(self, path: Path, limits: Limits) -> None:
+    def __init__(self, path: Path, limits: Limits, container: Container) -> None:
         self.path = path
         self.limits = limits
-        self._zip = zipfile.ZipFile(path) if path.is_file() and zipfile.is_zipfile(path) else None
-        self._root = path if path.is_dir() else path.parent
+        self._container = container
 
     @classmethod
     def open(cls, path: Path, limits: Limits = DEFAULTS) -> Self:
         """Open an export: a folder, a zip, or one file.
 
-        One file stands for itself and for the files beside it, because exports refer to those.
+        One file stands for itself and for the files beside it as far as it refers to them.
         """
-        return cls(path, limits)
-
-    @property
-    def main(self) -> str | None:
-        """The file that was named when the archive was opened by a single file; None for folders and zips."""
-        return self.path.name if self._zip is None and self.path.is_file() else None
+        return cls(path, limits, _container(path, limits))
 
     def names(self) -> Sequence[str]:
-        """All files, sorted."""
-        if self._zip is not None:
-            return sorted(name for name in self._zip.namelist() if not name.endswith("/"))
-        return sorted(p.relative_to(self._root).as_posix() for p in self._root.rglob("*") if p.is_file())
+        """All files, sorted. Of an archive opened by a single file: only that."""
+        return self._container.names
 
     def find(self, pattern: str) -> Sequence[str]:
         """Files whose last path parts match a glob, shallowest first: ``result.json``, ``chats/*/messages.json``.
 
-        An archive opened by a single file finds that file only.
+        Letter case and Unicode form do not matter, and an archive may have folders around what it is made of.
+        Raises :class:`ArchiveError` when two names in one folder differ in nothing else: which is the export?
         """
-        depth = pattern.count("/") + 1
-        names = [self.main] if self.main else self.names()
-        matching = [n for n in names if fnmatch.fnmatchcase("/".join(n.split("/")[-depth:]), pattern)]
-        return sorted(matching, key=lambda n: (n.count("/"), n))
+        depth, wanted = pattern.count("/") + 1, folded(pattern)
+        found: dict[str, str] = {}
+        for name in self.names():
+            parts = name.split("/")
+            if fnmatch.fnmatchcase(folded("/".join(parts[-depth:])), wanted) and not _is_junk(parts):
+                twin = found.setdefault(folded(name), name)
+                if twin != name:
+                    raise refused(self.path, name, f"and {twin!r} beside it: two names for one file")
+        return sorted(found.values(), key=lambda name: (name.count("/"), name))
 
     def exists(self, name: str) -> bool:
         """Is there a file of exactly this name?"""
-        return name in self.names()
+        return self._container.size(name) is not None
 
     def size(self, name: str) -> int:
-        """A file's size in bytes, as the folder or the zip declares it."""
-        return self._zip.getinfo(name).file_size if self._zip else (self._root / name).stat().st_size
+        """A file's size in bytes, unpacked."""
+        size = self._container.size(name)
+        if size is None:
+            raise refused(self.path, name, "they say, but it is not there")
+        return size
 
     def open_file(self, name: str) -> BinaryIO:
-        """A file's bytes, as a stream to be closed by the caller. Budgets are enforced while it is read."""
-        if self._zip is not None:
-            return cast(BinaryIO, self._zip.open(name))
-        return (self._root / name).open("rb")
+        """A file's bytes, as a stream to be closed by the caller; it can be read once, from beginning to end.
+
+        Raises :class:`ArchiveError`, also while it is read, when the bytes are not as the archive declares.
+        """
+        return self._container.open(name)
 
     def resolve(self, reference: str, beside: str = "") -> Found | None:
         """The file that a record refers to, or None.
 
         ``beside`` is the file in which the record stands; references are relative to its folder. Tried in this
-        order: the exact name, the name in another Unicode form, in other letter case, as cp437 misread as UTF-8.
+        order: the exact name, the name in another Unicode form, in other letter case, as it looks when its encoding
+        was misread. Where two files could be meant, none is.
         """
-        name = (PurePosixPath(beside).parent / reference).as_posix()
-        return Found(name, renamed=False) if self.exists(name) else None
+        name = joined(PurePosixPath(beside).parent.as_posix(), reference)
+        if name is None:
+            return None
+        if self.exists(name):
+            return Found(name, renamed=False)
+        spellings = (name, *misread(name))
+        similar = (the_one(self._by_folded_name.get(folded(spelling), ()), spelling) for spelling in spellings)
+        return next((Found(found, renamed=True) for found in similar if found), None)
 
     def fingerprint(self) -> str:
-        """A hash (64 hexadecimal digits) that changes when the export's data changes."""
-        return hashlib.sha256("\n".join(self.names()).encode()).hexdigest()
+        """A hash (64 hexadecimal digits) that changes when the export's data changes.
+
+        Records are hashed, media are not: in a folder by name and size, in a zip by the checksums that it has.
+        """
+        digest = hashlib.sha256()
+        for mark in self._container.marks():
+            digest.update(mark.encode() + b"\n")
+        return digest.hexdigest()
 
     def close(self) -> None:
-        """Close the zip; streams that are still open become useless."""
-        if self._zip is not None:
-            self._zip.close()
+        """Let go of the archive; streams that are still open become useless."""
+        self._container.close()
+
+    @cached_property
+    def _by_folded_name(self) -> Mapping[str, Sequence[str]]:
+        names: dict[str, list[str]] = {}
+        for name in self._container.similar():
+            names.setdefault(folded(name), []).append(name)
+        return names
 
     def __enter__(self) -> Self:
         return self
@@ -102,3 +164,34 @@ class Archive:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _container(path: Path, limits: Limits) -> Container:
+    try:
+        mode = path.lstat().st_mode
+    except OSError as error:
+        raise ArchiveError(f"{path} cannot be opened: {error.strerror}.") from error
+    if S_ISLNK(mode):
+        raise ArchiveError(f"{path} is a link; give the export itself.")
+    if S_ISDIR(mode):
+        return Folder(path, limits)
+    if not S_ISREG(mode):
+        raise ArchiveError(f"{path} is neither a file nor a folder.")
+    return _file_container(path, limits)
+
+
+def _file_container(path: Path, limits: Limits) -> Container:
+    file = Neighbourhood(path, limits)
+    with file.open(path.name) as stream:
+        beginning = stream.read(512)
+    if beginning.startswith(_ZIP) or path.suffix.lower() == ".zip":
+        return ZipArchive(path, limits)
+    for offset, magic, kind in _FOREIGN:
+        if beginning.startswith(magic, offset):
+            raise ArchiveError(f"{path} is packed with {kind}, which is not read; unpack it and give the folder.")
+    return file
+
+
+def _is_junk(parts: Sequence[str]) -> bool:
+    """What macOS adds to zips, without anybody's wish: a shadow of each file."""
+    return _JUNK_FOLDER in parts or parts[-1].startswith(_JUNK_PREFIX)

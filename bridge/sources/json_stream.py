@@ -216,7 +216,7 @@ def _object(events: Iterator[_Event], text: _Text, depth: int) -> dict[str, obje
 
 
 def _unused(key: str, built: Collection[str]) -> str:
-    return next(name for count in itertools.count(2) if (name := f"{key} ({count})") not in built)
+    return next(name for count in itertools.count(len(built) + 1) if (name := f"{key} ({count})") not in built)
 
 
 def _list(events: Iterator[_Event], text: _Text, depth: int) -> list[object]:

@@ -13,8 +13,8 @@ GIB = 1024 * MIB
 class Limits:
     """Sizes in bytes, unless said otherwise. The defaults are far above honest exports and far below what hurts."""
 
-    total: int = 1024 * GIB
-    """Everything read from one archive, added up over all its files."""
+    total: int = 25 * GIB
+    """Everything in one zip, unpacked. A folder costs no more than it already takes."""
     members: int = 1_000_000
     """How many files."""
     ratio: int = 200
