@@ -121,7 +121,7 @@ class Media:
 class Archives:
     """How much an export may ask of us: the fields of ``bridge.sources.limits.Limits``."""
 
-    total: Size = 1024 * 1024 * MIB
+    total: Size = 25 * 1024 * MIB
     """Everything that is read from one export, unpacked."""
     members: Count = 1_000_000
     """Files."""

@@ -15,6 +15,7 @@ from config.mistakes import Mistake
 from config.schema import Config
 
 _UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
+NOTHING = Overrides()
 _SECTION = {"dataclass_type", "dataclass_exact_type"}
 
 
@@ -33,10 +34,15 @@ def validate(document: Document, overrides: Overrides) -> Config | list[Mistake]
     try:
         return TypeAdapter(Config).validate_python(_merged(document.values, overrides.values))
     except ValidationError as error:
-        details = error.errors(include_url=False, include_input=False)
+        return mistakes(error, document, overrides)
+
+
+def mistakes(error: ValidationError, document: Document, overrides: Overrides = NOTHING) -> list[Mistake]:
+    """What is wrong with the values, each with its place; not those whose very form was a mistake already."""
     told = {mistake.position for mistake in (*document.mistakes, *overrides.mistakes)}
-    mistakes = [_mistake(detail, document, overrides) for detail in details]
-    return [mistake for mistake in mistakes if mistake.position not in told]
+    details = error.errors(include_url=False, include_input=False)
+    found = [_mistake(detail, document, overrides) for detail in details]
+    return [mistake for mistake in found if mistake.position not in told]
 
 
 def _merged(content: Mapping[str, Any], override: Mapping[KeyPath, str | None]) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""All that the homeserver's administrator installs."""
