@@ -37,9 +37,16 @@ class Chat(
     network: Network
     id: ChatId
     kind: ChatKind
+    network_title: str | None = None
+    """What people call the network, where capitals do not tell: ``WhatsApp``."""
     title: str | None = None
     description: str | None = None
     avatar: Media | None = None
     numbering: Numbering = Numbering.NETWORK
     warnings: tuple[str, ...] = ()
     """What the reader saw that an importer should know: ``only one person speaks in this group``."""
+
+    @property
+    def network_name(self) -> str:
+        """The network's name for people."""
+        return self.network_title or self.network.capitalize()

@@ -1,0 +1,158 @@
+"""Staging: an export enters the inboxes of its chats, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from bridge.history.inventory import Inventory, kind_of, media_of, take_inventory
+from bridge.model.chat import Chat
+from bridge.model.codec import Item, encode
+from bridge.model.ids import ChatId, PersonId
+from bridge.model.message import Message
+from bridge.model.person import Person
+from bridge.model.unreadable import Unreadable, Withheld
+from bridge.sources.archive import Archive
+from bridge.sources.hints import Hints
+from bridge.sources.interfaces import Reader
+from bridge.store import Export, Merged, StagedItem, Staging, State, Store, Transaction
+
+BATCH = 1_000
+"""Items that go to the database together."""
+
+Progress = Callable[[int], None]
+"""Told how many items were read since it was last told."""
+
+
+@dataclass(frozen=True)
+class Staged:
+    """What an export brought, by portal. ``already``: these very bytes had been staged before, so it brought nothing."""
+
+    export: int
+    inventory: Inventory
+    merged: dict[int, Merged]
+    already: bool = False
+
+
+@dataclass
+class _Chats:
+    """The chats of one export while it is staged, each with its portal and the items not yet written."""
+
+    portals: dict[ChatId, int] = field(default_factory=dict)
+    chats: dict[ChatId, Chat] = field(default_factory=dict)
+    waiting: dict[ChatId, list[StagedItem]] = field(default_factory=dict)
+    people: dict[PersonId, Person] = field(default_factory=dict)
+
+
+async def stage(
+    store: Store,
+    archive: Archive,
+    reader: Reader,
+    hints: Hints,
+    *,
+    now: int,
+    progress: Progress = lambda _: None,
+    append_late: bool = False,
+) -> Staged:
+    """Read an export into the store: one transaction, so that a failed or killed staging leaves no trace.
+
+    ``now`` in ms since 1970. Raises ArchiveError, with nothing kept, when the archive cannot be read to its end.
+    """
+    fingerprint = archive.fingerprint()
+    known = await store.exports.by_fingerprint(fingerprint)
+    if known is not None:
+        await store.exports.move(known.id, str(archive.path.resolve()))
+        return Staged(known.id, take_inventory(reader.read(archive, hints)), {}, already=True)
+    inventory = Inventory()
+    async with store.transaction() as tx:
+        export = await store.exports.add(tx, _export(archive, reader, hints, fingerprint, now))
+        items = inventory.counted(reader.read(archive, hints))
+        merged = await _Stager(store, tx, export, progress, append_late).take(items)
+        await store.exports.set_counts(tx, export, _counts(inventory))
+    return Staged(export, inventory, merged)
+
+
+class _Stager:
+    """Takes the items of one export, within one transaction."""
+
+    def __init__(self, store: Store, tx: Transaction, export: int, progress: Progress, append_late: bool) -> None:
+        self._store = store
+        self._tx = tx
+        self._export = export
+        self._progress = progress
+        self._append_late = append_late
+        self._chats = _Chats()
+
+    async def take(self, items: Iterable[Item]) -> dict[int, Merged]:
+        staging = await Staging.begin(self._tx, self._export)
+        for item in items:
+            match item:
+                case Chat():
+                    await self._meet(item)
+                case Person():
+                    self._chats.people[item.id] = item
+                case _:
+                    await self._queue(staging, item)
+        for chat in self._chats.portals:
+            await self._flush(staging, chat)
+        await self._introduce()
+        return {
+            portal: await staging.merge(portal, self._chats.chats[chat].numbering, append_late=self._append_late)
+            for chat, portal in self._chats.portals.items()
+        }
+
+    async def _meet(self, chat: Chat) -> None:
+        self._chats.portals[chat.id] = await self._store.portals.ensure(self._tx, chat)
+        self._chats.chats[chat.id] = chat
+        self._chats.waiting.setdefault(chat.id, [])
+
+    async def _queue(self, staging: Staging, item: Message | Unreadable | Withheld) -> None:
+        waiting = self._chats.waiting[item.chat]
+        waiting.append(_row(item))
+        if len(waiting) >= BATCH:
+            await self._flush(staging, item.chat)
+
+    async def _flush(self, staging: Staging, chat: ChatId) -> None:
+        rows = self._chats.waiting[chat]
+        if rows:
+            await staging.add(self._chats.portals[chat], rows)
+            self._progress(len(rows))
+            self._chats.waiting[chat] = []
+
+    async def _introduce(self) -> None:
+        """Remember who is who, under the network of the chats they are in."""
+        for network in sorted({chat.network for chat in self._chats.chats.values()}):
+            await self._store.people.put_many(self._tx, network, self._chats.people.values())
+
+
+def _row(item: Message | Unreadable | Withheld) -> StagedItem:
+    body = encode(item).decode()
+    if isinstance(item, Withheld):
+        return StagedItem(
+            item.id, 0, 0, kind_of(item), None, body, state=State.WITHHELD, reason=item.reason, count=item.count
+        )
+    if isinstance(item, Unreadable):
+        return StagedItem(item.id, item.time, item.place, kind_of(item), None, body)
+    present = sum(media.reference is not None for media in media_of(item))
+    return StagedItem(
+        item.id, item.time, item.place, kind_of(item), item.sender, body, edited=item.edited or 0, present=present
+    )
+
+
+def _export(archive: Archive, reader: Reader, hints: Hints, fingerprint: str, now: int) -> Export:
+    return Export(
+        path=str(archive.path.resolve()),
+        reader=reader.name,
+        network=reader.network,
+        fingerprint=fingerprint,
+        staged_at=now,
+        hints={"timezone": hints.timezone.key} if hints.timezone else {},
+    )
+
+
+def _counts(inventory: Inventory) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for chat in inventory.chats.values():
+        for kind, count in chat.kinds.items():
+            counts[kind] = counts.get(kind, 0) + count
+    return counts

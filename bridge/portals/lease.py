@@ -1,0 +1,82 @@
+"""Who may speak in a room: a lease on the portal, held while a worker works, and prolonged meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from bridge.errors import LeaseLost, StoreError
+from bridge.store import Store
+
+log = logging.getLogger(__name__)
+
+TTL = 60_000
+"""ms for which a lease runs without being prolonged: how long a worker on another machine is waited for."""
+
+
+@asynccontextmanager
+async def hold_lease(store: Store, portal: int, clock: Callable[[], int], ttl: int = TTL) -> AsyncIterator[str]:
+    """Be the one who speaks in this portal's room. Raises LeaseLost when another worker is.
+
+    Losing it later is noticed by the commit that it would have allowed.
+    """
+    lease = new_lease()
+    await _take(store, portal, lease, clock, ttl)
+    keeper = asyncio.create_task(_keep(store, portal, lease, clock, ttl))
+    try:
+        yield lease
+    finally:
+        keeper.cancel()
+        await asyncio.gather(keeper, return_exceptions=True)
+        await store.portals.release(portal, lease)
+
+
+def new_lease() -> str:
+    """A name for a worker that no other has: host, process id, and something random."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(8)}"
+
+
+def is_dead(lease: str) -> bool:
+    """Did the worker that held this lease die on this very host? Then nobody needs to wait until it runs out."""
+    host, _, rest = lease.partition(":")
+    pid = rest.partition(":")[0]
+    return host == socket.gethostname() and pid.isdigit() and not _lives(int(pid))
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+async def _take(store: Store, portal: int, lease: str, clock: Callable[[], int], ttl: int) -> None:
+    if await store.portals.take_lease(portal, lease, now=clock(), ttl=ttl):
+        return
+    found = await store.portals.get(portal)
+    holder = found.lease if found is not None else None
+    if holder is not None and is_dead(holder):
+        log.info("portal %d: its worker died, taking over", portal)
+        await store.portals.release(portal, holder)
+        if await store.portals.take_lease(portal, lease, now=clock(), ttl=ttl):
+            return
+    host = (holder or "").partition(":")[0]
+    raise LeaseLost(f"portal {portal}: another import works on it on {host or 'some machine'}; it ends with that one.")
+
+
+async def _keep(store: Store, portal: int, lease: str, clock: Callable[[], int], ttl: int) -> None:
+    while True:
+        await asyncio.sleep(ttl / 3 / 1000)
+        try:
+            await store.portals.renew(portal, lease, now=clock(), ttl=ttl)
+        except StoreError as error:
+            # The next commit fails as well if the store is gone for good; until the lease runs out nothing is lost.
+            log.warning("portal %d: lease not prolonged: %s", portal, type(error).__name__)
