@@ -18,8 +18,17 @@ from config.validate import keys, validate
 def load(path: Path, environment: Mapping[str, str]) -> Config:
     """The configuration, with absolute paths. Raises :class:`Mistakes`, which names all that is wrong."""
     document = parse(read(path), str(path))
+    return _config(document, path, environment, _exposed(path, document))
+
+
+def load_text(text: str, path: Path, environment: Mapping[str, str]) -> Config:
+    """The same of a text that is about to be written to this file."""
+    return _config(parse(text, str(path)), path, environment, [])
+
+
+def _config(document: Document, path: Path, environment: Mapping[str, str], exposed: list[Mistake]) -> Config:
     found = overrides(environment, keys())
-    mistakes = [*document.mistakes, *found.mistakes, *_exposed(path, document)]
+    mistakes = [*exposed, *document.mistakes, *found.mistakes]
     if document.mistakes and not document.values:
         raise Mistakes(mistakes)  # not even YAML: whatever else is missing is no news
     config = validate(document, found)
