@@ -1,0 +1,1 @@
+"""From a source's bytes to something that Matrix clients show: once for each file."""
