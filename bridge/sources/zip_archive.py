@@ -38,7 +38,7 @@ class ZipArchive:
     def __init__(self, path: Path, limits: Limits) -> None:
         self._path = path
         self._limits = limits
-        self._file = path.open("rb")
+        self._file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb")
         try:
             self._entries = self._checked(self._directory())
         except BaseException:
@@ -128,6 +128,8 @@ class ZipArchive:
         header = self._read_at(_LOCAL_HEADER.size, entry.header_offset)
         if len(header) < _LOCAL_HEADER.size or header[:4] != b"PK\3\4":
             raise refused(self._path, entry.filename, "which is not where the zip says")
+        name_length: int
+        extra_length: int
         _signature, name_length, extra_length = _LOCAL_HEADER.unpack(header)
         start = entry.header_offset + _LOCAL_HEADER.size
         name = self._read_at(name_length, start).decode("utf-8" if entry.flag_bits & _UTF_8 else "cp437", "replace")

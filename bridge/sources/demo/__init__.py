@@ -1,0 +1,1 @@
+"""A network that exists nowhere: the smallest whole reader, and the pattern for others (``docs/add-a-source.md``)."""
