@@ -92,6 +92,8 @@ class Surroundings:
     """First event of each earlier message that this item refers to; absent: not in this room."""
     latest_in_thread: dict[str, EventId] = field(default_factory=dict)
     """Newest event in each thread, by the thread's first message: the fallback of clients without threads."""
+    inside_threads: frozenset[str] = frozenset()
+    """Messages that cannot begin a thread, since they belong to one: a homeserver refuses threads within threads."""
     uploads: dict[str, Upload] = field(default_factory=dict)
     """By media reference; absent: the bytes are not there."""
     missing: dict[str, str] = field(default_factory=dict)

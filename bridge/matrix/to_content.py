@@ -1,48 +1,39 @@
 """From an item of the neutral model to the Matrix events that say it: pure, so that verify can recompute it.
 
 The road of an item: ``references`` tells the portal what to look up, the portal answers with ``Surroundings``,
-``convert`` makes the events, ``finish`` fills in the ids of events that were sent just before.
+``convert`` makes the events, ``finish`` fills in the ids of events that were sent just before. The same item in the
+same surroundings always gives the same events, to the byte.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bridge.matrix.events import Draft, EventId, Role, Surroundings
-from bridge.matrix.source_key import FIELD, SourceKeys
-from bridge.model.content import Written
-from bridge.model.ids import MediaId, MessageId, PersonId
-from bridge.model.media import Media
+from bridge.matrix.content.assembly import assemble
+from bridge.matrix.content.card import say_card
+from bridge.matrix.content.chat_change import say_avatar_change, say_description_change, say_title_change
+from bridge.matrix.content.contact import say_contact
+from bridge.matrix.content.location import say_location
+from bridge.matrix.content.media import say_attachment
+from bridge.matrix.content.membership import say_membership
+from bridge.matrix.content.notice import say_notice, say_unreadable, say_unsupported
+from bridge.matrix.content.pieces import Said
+from bridge.matrix.content.pin import say_pin
+from bridge.matrix.content.poll import say_poll
+from bridge.matrix.content.reaction import say_reactions
+from bridge.matrix.content.references import References, references
+from bridge.matrix.content.text import say_written
+from bridge.matrix.content.text_file import TextFile
+from bridge.matrix.events import Draft, EventId, Surroundings
+from bridge.matrix.source_key import SourceKeys
+from bridge.model.content import Attachment, Card, Contact, Location, Poll, Unsupported, Written
+from bridge.model.event import AvatarChange, DescriptionChange, Membership, Notice, Pin, TitleChange
 from bridge.model.message import Message
 from bridge.model.unreadable import Unreadable
 
-
-@dataclass(frozen=True)
-class TextFile:
-    """A text too long for the timeline: the portal uploads it as UTF-8 ``text/plain`` and gives the upload back
-    in ``Surroundings.uploads`` under ``reference``. Without the upload the text is said in as many parts as it takes.
-    """
-
-    reference: MediaId
-    file_name: str
-    text: str
-
-
-@dataclass(frozen=True)
-class References:
-    """What the portal must look up before an item becomes events; each without repetitions, in a stable order."""
-
-    people: tuple[PersonId, ...] = ()
-    """Whose ghost id and name are needed. All of them, or the conversion raises ``KeyError``."""
-    messages: tuple[MessageId, ...] = ()
-    """Of this chat: whose first event is needed (replies, pins, thread roots)."""
-    threads: tuple[MessageId, ...] = ()
-    """Thread roots whose newest event is needed."""
-    media: tuple[Media, ...] = ()
-    """Files to upload; all have a ``reference``."""
-    texts: tuple[TextFile, ...] = ()
+__all__ = ["Converted", "References", "TextFile", "convert", "drafts", "finish", "losses", "outcome", "references"]
 
 
 @dataclass(frozen=True)
@@ -59,38 +50,31 @@ class Converted:
     reason: str
 
 
-def references(item: Message | Unreadable) -> References:
-    """What must be known about this item's surroundings."""
-    if isinstance(item, Unreadable) or item.sender is None:
-        return References()
-    return References(people=(item.sender,))
-
-
 def convert(item: Message | Unreadable, surroundings: Surroundings, keys: SourceKeys) -> Converted:
-    """Every event that says the item, in sending order, and what was lost on the way."""
-    text = item.content.text.plain if isinstance(item, Message) and isinstance(item.content, Written) else "?"
-    sender = surroundings.ghosts[item.sender] if isinstance(item, Message) and item.sender else surroundings.bot
-    content = {"msgtype": "m.text", "body": text, "m.mentions": {}, FIELD: keys.block(item.id, 0)}
-    draft = Draft(sender, "m.room.message", content, item.time, 0, Role.MESSAGE)
-    return Converted((draft,), (), "done", "")
+    """Every event that says the item, in sending order, and what was lost on the way.
+
+    First the membership that is needed to speak, then the messages or the state, the end of a poll, the reactions;
+    parts are numbered from 0. ``surroundings.joined`` and ``.pinned`` must be as they were before the item.
+    Raises ``KeyError`` when a person is not in the surroundings: nobody else may say their words.
+    """
+    said = _say(item, surroundings)
+    return Converted(assemble(item, said.pieces, surroundings, keys), said.losses, said.outcome, said.reason)
 
 
 def drafts(item: Message | Unreadable, surroundings: Surroundings, keys: SourceKeys) -> tuple[Draft, ...]:
-    """Every event that says the item, in sending order, parts numbered from 0.
-
-    First the membership that is needed to speak, then the messages or the state, the end of a poll, the reactions.
-    """
+    """Only the events of :func:`convert`."""
     return convert(item, surroundings, keys).drafts
 
 
 def losses(item: Message | Unreadable, surroundings: Surroundings) -> tuple[str, ...]:
-    """Stable codes, some with a number, of what could not be carried over."""
-    return ()
+    """Only what could not be carried over: stable codes, some with a number."""
+    return _say(item, surroundings).losses
 
 
 def outcome(item: Message | Unreadable, surroundings: Surroundings) -> tuple[str, str]:
-    """(``done`` | ``unsupported`` | ``missing``, the reason for people or an empty string)."""
-    return "done", ""
+    """Only (``done`` | ``unsupported`` | ``missing``, the reason for people or an empty string)."""
+    said = _say(item, surroundings)
+    return said.outcome, said.reason
 
 
 def finish(draft: Draft, event_ids_of_parts: Mapping[int, EventId]) -> dict[str, Any]:
@@ -104,3 +88,27 @@ def finish(draft: Draft, event_ids_of_parts: Mapping[int, EventId]) -> dict[str,
     if draft.relation.key is not None:
         relation["key"] = draft.relation.key
     return {**draft.content, "m.relates_to": relation}
+
+
+_SAY: dict[type, Callable[[Message, Any, Surroundings], Said]] = {
+    Written: say_written,
+    Attachment: say_attachment,
+    Poll: say_poll,
+    Location: say_location,
+    Contact: say_contact,
+    Card: say_card,
+    Unsupported: say_unsupported,
+    Membership: say_membership,
+    TitleChange: say_title_change,
+    DescriptionChange: say_description_change,
+    AvatarChange: say_avatar_change,
+    Pin: say_pin,
+    Notice: say_notice,
+}
+
+
+def _say(item: Message | Unreadable, surroundings: Surroundings) -> Said:
+    if isinstance(item, Unreadable):
+        return say_unreadable(item, surroundings)
+    said = _SAY[type(item.content)](item, item.content, surroundings)
+    return said.then(say_reactions(item, surroundings))

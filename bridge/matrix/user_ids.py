@@ -6,7 +6,6 @@ An id in a room's history can never be changed; the HMAC is what makes it forget
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from bridge.matrix.events import UserId
 from bridge.matrix.source_key import DIGEST_LENGTH, opaque
@@ -25,9 +24,5 @@ def room_alias(secret: bytes, prefix: str, network: Network, chat: ChatId, domai
 
 def is_ghost(user_id: str, prefix: str, domain: str) -> bool:
     """Whether a Matrix id is one that :func:`ghost_id` makes, for whatever person and network."""
-    return _pattern(prefix, domain).fullmatch(user_id) is not None
-
-
-@cache
-def _pattern(prefix: str, domain: str) -> re.Pattern[str]:
-    return re.compile(rf"@{re.escape(prefix)}_[a-z0-9]+_[a-z2-7]{{{DIGEST_LENGTH}}}:{re.escape(domain)}")
+    pattern = rf"@{re.escape(prefix)}_[a-z0-9]+_[a-z2-7]{{{DIGEST_LENGTH}}}:{re.escape(domain)}"
+    return re.fullmatch(pattern, user_id) is not None

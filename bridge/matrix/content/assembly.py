@@ -1,0 +1,107 @@
+"""From an item's own events to all events that it needs, numbered and marked with their source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from bridge.matrix.content.file_info import LARGEST_INTEGER
+from bridge.matrix.content.membership import Profile, invite_piece, join_piece, profile_of
+from bridge.matrix.content.pieces import MainEvent, Piece
+from bridge.matrix.events import Draft, Role, SameItem, Surroundings, UserId
+from bridge.matrix.source_key import FIELD, SourceKeys
+from bridge.model.ids import PersonId
+from bridge.model.message import Message
+from bridge.model.unreadable import Unreadable
+
+EARLIEST = 1
+"""A time that every homeserver takes, ms since 1970."""
+
+_MAIN_ROLES = (Role.MESSAGE, Role.STATE, Role.JOIN, Role.LEAVE)
+"""Which event of an item other messages answer: the first of the first of these roles."""
+
+
+def assemble(
+    item: Message | Unreadable, own: Sequence[Piece], surroundings: Surroundings, keys: SourceKeys
+) -> tuple[Draft, ...]:
+    """Whoever speaks and is not in the room comes in first; then the item's own events."""
+    before, own = _with_memberships(own, surroundings)
+    pieces = [*before, *own]
+    main = len(before) + _main_part(own)
+    marks = _marks(item)
+    return tuple(
+        Draft(
+            sender=piece.sender,
+            type=piece.type,
+            content={**piece.content, FIELD: keys.block(item.id, part) | marks},
+            time=min(max(item.time if piece.time is None else piece.time, EARLIEST), LARGEST_INTEGER),
+            part=part,
+            role=piece.role,
+            state_key=piece.state_key,
+            relation=_to_main_event(piece.relation, main),
+        )
+        for part, piece in enumerate(pieces)
+    )
+
+
+def _to_main_event(relation: MainEvent | None, main: int) -> SameItem | None:
+    return None if relation is None else SameItem(main, relation.rel_type, relation.key)
+
+
+def _marks(item: Message | Unreadable) -> dict[str, Any]:
+    """What a program that reads the room may want to know, and no event has a field for."""
+    if isinstance(item, Unreadable):
+        return {}
+    marks: dict[str, Any] = {}
+    if item.edited is not None:
+        marks["edited"] = min(max(item.edited, 0), LARGEST_INTEGER)
+    if item.time_guessed:
+        marks["time_guessed"] = True
+    return marks
+
+
+def _main_part(own: Sequence[Piece]) -> int:
+    for role in _MAIN_ROLES:
+        for part, piece in enumerate(own):
+            if piece.role is role:
+                return part
+    return 0
+
+
+def _with_memberships(own: Sequence[Piece], surroundings: Surroundings) -> tuple[list[Piece], list[Piece]]:
+    """The events that let speakers in: before everything, or, for one who leaves within the item, where needed."""
+    joined, before, after = set(surroundings.joined), list[Piece](), list[Piece]()
+    ever = set(joined)
+    for piece in own:
+        if _must_come_in(piece, joined, surroundings):
+            target = after if piece.sender in ever else before
+            target += _come_in(piece.sender, surroundings)
+            joined.add(piece.sender)
+        after.append(piece)
+        _apply(piece, joined)
+        ever |= joined
+    return before, after
+
+
+def _must_come_in(piece: Piece, joined: set[UserId], surroundings: Surroundings) -> bool:
+    return piece.sender != surroundings.bot and piece.sender not in joined and piece.role is not Role.JOIN
+
+
+def _come_in(user: UserId, surroundings: Surroundings) -> Iterator[Piece]:
+    profile = _profile_of_ghost(user, surroundings)
+    yield invite_piece(profile, surroundings.bot)
+    yield join_piece(profile)
+
+
+def _profile_of_ghost(user: UserId, surroundings: Surroundings) -> Profile:
+    person = next(person for person, ghost in surroundings.ghosts.items() if ghost == user)
+    return profile_of(PersonId(person), surroundings)
+
+
+def _apply(piece: Piece, joined: set[UserId]) -> None:
+    if piece.state_key is None:
+        return
+    if piece.role is Role.JOIN:
+        joined.add(UserId(piece.state_key))
+    elif piece.role is Role.LEAVE:
+        joined.discard(UserId(piece.state_key))

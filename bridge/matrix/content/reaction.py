@@ -1,0 +1,56 @@
+"""Reactions of those whom the source names; the others are counted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from bridge.matrix.cleaning import clean_line
+from bridge.matrix.content.emoji import fully_qualified
+from bridge.matrix.content.pieces import MainEvent, Piece, Said
+from bridge.matrix.events import Role, Surroundings, UserId
+from bridge.model.message import Message, Reaction
+
+LONGEST_KEY = 64
+"""Characters. Synapse takes 500, but a key is shown under the message."""
+
+
+def say_reactions(item: Message, surroundings: Surroundings) -> Said:
+    """One event for each named person and key; a homeserver refuses the same reaction twice."""
+    if not item.reactions:
+        return Said(())
+    pieces: dict[tuple[UserId, str], Piece] = {}
+    for piece in _pieces(item, surroundings):
+        key = piece.relation.key if piece.relation else None
+        pieces.setdefault((piece.sender, key or ""), piece)
+    return Said(tuple(pieces.values()), _losses(item))
+
+
+def reaction_key(reaction: Reaction) -> str:
+    """What is shown under the message: the emoji, or for one that is a picture or a number, a stable name."""
+    words = clean_line(reaction.emoji)
+    is_symbol = reaction.media is None and not words.isdigit() and "/" not in words
+    if words and is_symbol and len(words) <= LONGEST_KEY:
+        return fully_qualified(words)
+    told = f"{reaction.emoji}\0{reaction.media or ''}".encode("utf-8", "surrogatepass")
+    return f":emoji-{hashlib.sha256(told).hexdigest()[:8]}:"
+
+
+def _pieces(item: Message, surroundings: Surroundings) -> Iterator[Piece]:
+    for reaction in item.reactions:
+        key = reaction_key(reaction)
+        for reactor in reaction.by:
+            sender = surroundings.ghosts[reactor.person]
+            relation = MainEvent("m.annotation", key)
+            yield Piece(sender, "m.reaction", {}, Role.REACTION, relation=relation, time=reactor.time)
+
+
+def _losses(item: Message) -> tuple[str, ...]:
+    nameless = sum(max(0, reaction.count - _named(reaction)) for reaction in item.reactions)
+    pictures = sum(1 for reaction in item.reactions if reaction_key(reaction).startswith(":emoji-"))
+    counts = {"reactions-without-name": nameless, "reaction-pictures-as-text": pictures}
+    return tuple(f"{code}:{count}" for code, count in counts.items() if count)
+
+
+def _named(reaction: Reaction) -> int:
+    return len({reactor.person for reactor in reaction.by})
