@@ -1,0 +1,1 @@
+"""Telegram: the export of Telegram Desktop."""

@@ -1,0 +1,46 @@
+"""What must never be read: messages of Telegram's own accounts that send login codes, and copies of them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from bridge.sources.telegram.ids import FORBIDDEN, peer
+
+REASON = "sent by Telegram itself, which sends login codes; such messages are never read"
+
+_SENDERS = ("from_id", "actor_id", "forwarded_from_id")
+_SERVICE_NAME = "Telegram"
+_CODE = re.compile(r"(?<!\d)\d(?:[-\s]?\d){4,7}(?!\d)")
+
+
+def is_forbidden(fields: dict[str, Any]) -> bool:
+    """Was this message written by such an account, or forwarded from one?"""
+    for key in _SENDERS:
+        value = fields.get(key)
+        if value is not None and (value in _FORBIDDEN_FORMS or peer(value) in FORBIDDEN):
+            return True
+    return _SERVICE_NAME in {fields.get("forwarded_from"), fields.get("saved_from")} and _may_hold_a_code(fields)
+
+
+_FORBIDDEN_FORMS = FORBIDDEN
+
+
+def _may_hold_a_code(fields: dict[str, Any]) -> bool:
+    # Older exports tell where a message was forwarded from by name only, and any channel may bear this name.
+    if "forwarded_from_id" in fields:
+        return False
+    return any(_CODE.search(piece) for piece in _pieces(fields.get("text")))
+
+
+def _pieces(text: object) -> list[str]:
+    if isinstance(text, str):
+        return [text]
+    if not isinstance(text, list):
+        return []
+    return ["".join(piece if isinstance(piece, str) else _words(piece) for piece in text)]
+
+
+def _words(piece: object) -> str:
+    words = piece.get("text") if isinstance(piece, dict) else ""
+    return words if isinstance(words, str) else ""
