@@ -122,17 +122,17 @@ class _Stager:
     async def _introduce(self) -> None:
         """Remember who is who, under the network of the chats they are in."""
         for network in sorted({chat.network for chat in self._chats.chats.values()}):
-            await self._store.people.put_many(self._tx, network, self._chats.people.values())
+            await self._store.people.put_many(self._tx, network, self._chats.people.values(), export=self._export)
 
 
 def _row(item: Message | Unreadable | Withheld) -> StagedItem:
     body = encode(item).decode()
     if isinstance(item, Withheld):
         return StagedItem(
-            item.id, 0, 0, kind_of(item), None, body, state=State.WITHHELD, reason=item.reason, count=item.count
+            item.id, 0, 0, kind_of(item), None, body, state=State.WITHHELD, reason=item.reason, items=item.count
         )
     if isinstance(item, Unreadable):
-        return StagedItem(item.id, item.time, item.place, kind_of(item), None, body)
+        return StagedItem(item.id, item.time, item.place, kind_of(item), None, body, present=-1)
     present = sum(media.reference is not None for media in media_of(item))
     return StagedItem(
         item.id, item.time, item.place, kind_of(item), item.sender, body, edited=item.edited or 0, present=present

@@ -5,15 +5,16 @@ from bridge.store.database import Transaction
 from bridge.store.events import EventRow, Events
 from bridge.store.exports import Export, Exports
 from bridge.store.ghosts import Ghost, Ghosts
-from bridge.store.inbox import Inbox, InboxRow, Order, State
+from bridge.store.inbox import LATE, Inbox, InboxRow, Order, State
 from bridge.store.incoming import Incoming, IncomingEvent, IncomingState, Receipt
 from bridge.store.members import Members
+from bridge.store.merging import Merged
 from bridge.store.people import People
 from bridge.store.plans import PlanChat, PlanRow, Plans, PlanState
 from bridge.store.portals import Phase, Portal, Portals
 from bridge.store.rates import Rate, Rates
 from bridge.store.sending import Sending
-from bridge.store.staging import LATE, Merged, StagedItem, Staging
+from bridge.store.staging import StagedItem, Staging
 from bridge.store.store import Store
 from bridge.store.uploads import UploadRow, Uploads, UploadState
 

@@ -1,9 +1,13 @@
-"""One face for both databases: transactions, reads, and one family of errors."""
+"""What both databases can do: transactions, reads, and commits in one trip.
+
+Statements are the same for both, with ``$1`` for arguments; ``sqlite.py`` and ``postgres.py`` run them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -11,10 +15,12 @@ from bridge.errors import BeringiaError
 
 
 class Row(Protocol):
-    """A row of a result: by column name, or as a mapping."""
+    """A row of a result, by column name; ``dict(row)`` gives them all."""
 
     def __getitem__(self, column: str, /) -> Any: ...
-    def keys(self) -> Any: ...
+
+    def keys(self) -> Any:
+        """The names of the columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,65 +31,76 @@ class Statement:
     args: Sequence[Any]
     otherwise: Callable[[], BeringiaError] | None = None
 
+    def check(self, changed: int) -> int:
+        """Returns ``changed``, unless it is 0 and may not be."""
+        if not changed and self.otherwise:
+            raise self.otherwise()
+        return changed
 
-class Transaction:
+
+class Reading(ABC):
+    """What can be asked. Every failure is a :class:`bridge.errors.StoreError`."""
+
+    @abstractmethod
+    async def fetch(self, sql: str, *args: Any) -> Sequence[Row]:
+        """All rows of a result."""
+
+    async def fetchrow(self, sql: str, *args: Any) -> Row | None:
+        """The first row of a result."""
+        rows = await self.fetch(sql, *args)
+        return rows[0] if rows else None
+
+    async def fetchval(self, sql: str, *args: Any) -> Any:
+        """The first value of a result's first row; None: there is no row."""
+        row = await self.fetchrow(sql, *args)
+        return next(iter(dict(row).values())) if row else None
+
+
+class Transaction(Reading):
     """What can be done within one transaction."""
 
+    @abstractmethod
     async def execute(self, sql: str, *args: Any) -> int:
         """Run a statement; returns how many rows it changed."""
-        raise NotImplementedError
 
-    async def executemany(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    @abstractmethod
+    async def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run a statement for each row of arguments."""
-        raise NotImplementedError
 
-    async def fetch(self, sql: str, *args: Any) -> list[Row]:
-        """All rows of a result."""
-        raise NotImplementedError
+    @abstractmethod
+    async def copy(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Put many rows into a table, as quickly as the database can."""
 
-    async def fetchrow(self, sql: str, *args: Any) -> Row | None:
-        """The first row of a result."""
-        raise NotImplementedError
+    @abstractmethod
+    async def scratch(self, table: str, columns: str) -> None:
+        """An empty temporary table, which only this transaction sees.
 
-    async def fetchval(self, sql: str, *args: Any) -> Any:
-        """The first value of a result's first row; None: there is no row."""
-        raise NotImplementedError
+        ``columns`` as in ``CREATE TABLE``, with ``{text}`` for text that is compared byte by byte.
+        """
+
+    @abstractmethod
+    async def analyse(self, table: str) -> None:
+        """Tell the database how a scratch table is filled, so that it reads it in a sensible way."""
 
 
-class Database:
-    """A connected database, SQLite or PostgreSQL. Statements are the same for both, with ``$1`` for arguments."""
+class Database(Reading):
+    """A connected database. Reads see what is committed."""
 
-    @classmethod
-    async def open(cls, uri: str) -> Database:
-        """Connect, and bring the tables up to date."""
-        raise NotImplementedError
-
+    @abstractmethod
     async def close(self) -> None:
         """Disconnect, once all transactions have ended."""
-        raise NotImplementedError
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Transaction]:
+    @abstractmethod
+    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
         """Committed at the end of the block, undone when an exception leaves it."""
-        raise NotImplementedError
-        yield Transaction()
 
+    @abstractmethod
     async def commit(self, statements: Sequence[Statement]) -> list[int]:
-        """Run statements as one transaction in as few round trips as possible; returns how many rows each changed."""
-        raise NotImplementedError
+        """Run statements as one transaction, in as few trips as possible; returns how many rows each changed.
+
+        When the caller is cancelled meanwhile, the commit has happened either wholly or not at all.
+        """
 
     async def execute(self, sql: str, *args: Any) -> int:
-        """Run one statement as its own transaction; returns how many rows it changed."""
-        raise NotImplementedError
-
-    async def fetch(self, sql: str, *args: Any) -> list[Row]:
-        """All rows of a result."""
-        raise NotImplementedError
-
-    async def fetchrow(self, sql: str, *args: Any) -> Row | None:
-        """The first row of a result."""
-        raise NotImplementedError
-
-    async def fetchval(self, sql: str, *args: Any) -> Any:
-        """The first value of a result's first row; None: there is no row."""
-        raise NotImplementedError
+        """Run one statement as a transaction of its own; returns how many rows it changed."""
+        return (await self.commit([Statement(sql, args)]))[0]

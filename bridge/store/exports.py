@@ -61,14 +61,14 @@ class Exports:
     async def get(self, export: int) -> Export | None:
         """One export by its id."""
         row = await self._database.fetchrow("SELECT * FROM export WHERE id = $1", export)
-        return row and _export(row)
+        return _export(row) if row else None
 
     async def by_fingerprint(self, fingerprint: str) -> Export | None:
         """The newest staging of these bytes, if any."""
         row = await self._database.fetchrow(
             "SELECT * FROM export WHERE fingerprint = $1 ORDER BY id DESC LIMIT 1", fingerprint
         )
-        return row and _export(row)
+        return _export(row) if row else None
 
     async def list(self) -> list[Export]:
         """Every export, oldest first."""

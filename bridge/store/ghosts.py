@@ -33,7 +33,7 @@ class Ghosts:
         row = await self._database.fetchrow(
             "SELECT user_id, network, person, registered_at, name, avatar_uri FROM ghost WHERE user_id = $1", user_id
         )
-        return row and Ghost(**dict(row))
+        return Ghost(**dict(row)) if row else None
 
     async def put(self, ghost: Ghost) -> None:
         """Remember what the homeserver has by now; replaces what was known."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from bridge.store.columns import from_json
+from bridge.store.columns import chunks, from_json, placeholders
 from bridge.store.database import Database, Row
 
 
@@ -26,6 +26,9 @@ class State(StrEnum):
     MISSING = "missing"
     FAILED = "failed"
 
+
+LATE = "it is older than what the room already holds"
+"""The reason of items that are withheld because the history after them is already said."""
 
 Order = tuple[int, int, str]
 """Where an item stands in its chat's history: (time in ms since 1970 UTC, place, message id)."""
@@ -79,35 +82,65 @@ class Inbox:
 
     async def get_many(self, portal: int, messages: Sequence[str]) -> dict[str, InboxRow]:
         """Those of ``messages`` that are in the inbox, by id."""
-        raise NotImplementedError
+        rows: list[InboxRow] = []
+        for chunk in chunks(messages):
+            rows += await self._select(f"portal = $1 AND message IN ({placeholders(2, len(chunk))})", portal, *chunk)
+        return {row.message: row for row in rows}
 
     async def page(self, portal: int, after: Order | None, limit: int) -> list[InboxRow]:
         """Up to ``limit`` items that come after ``after``, in order, whatever their state; None: from the beginning."""
-        raise NotImplementedError
-
-    async def unfinished(self, portal: int) -> int:
-        """How many items are still to be said (waiting or sending)."""
-        raise NotImplementedError
-
-    async def counts(self, portal: int) -> dict[tuple[State, str], int]:
-        """How many items there are by (state, kind). Their sum is what the source held: the conservation law."""
-        raise NotImplementedError
-
-    async def by_sender(self, portal: int) -> dict[tuple[str | None, State], int]:
-        """How many items there are by (sender, state)."""
-        raise NotImplementedError
-
-    async def oldest_time(self, portal: int) -> int | None:
-        """When the oldest item that is to be said was said at its source, ms since 1970; None: there is none."""
-        raise NotImplementedError
+        return await self._page("portal = $1", portal, after, limit)
 
     async def not_done(self, portal: int, after: Order | None, limit: int) -> list[InboxRow]:
         """Like :meth:`page`, but only what is not ``done``: each with its reason, for the report."""
-        raise NotImplementedError
+        return await self._page("portal = $1 AND state <> 'done'", portal, after, limit)
+
+    async def unfinished(self, portal: int) -> int:
+        """How many items are still to be said (waiting or sending)."""
+        counts = [
+            await self._database.fetchval(f"SELECT COUNT(*) FROM inbox WHERE portal = $1 AND state = '{state}'", portal)
+            for state in (State.WAITING, State.SENDING)
+        ]
+        return sum(counts)
+
+    async def counts(self, portal: int) -> dict[tuple[State, str], int]:
+        """How many items there are by (state, kind). Their sum is what the source held: the conservation law."""
+        rows = await self._database.fetch(
+            "SELECT state, kind, SUM(count) AS items FROM inbox WHERE portal = $1 GROUP BY state, kind", portal
+        )
+        return {(State(row["state"]), row["kind"]): int(row["items"]) for row in rows}
+
+    async def by_sender(self, portal: int) -> dict[tuple[str | None, State], int]:
+        """How many items there are by (sender, state)."""
+        rows = await self._database.fetch(
+            "SELECT sender, state, SUM(count) AS items FROM inbox WHERE portal = $1 GROUP BY sender, state", portal
+        )
+        return {(row["sender"], State(row["state"])): int(row["items"]) for row in rows}
+
+    async def oldest_time(self, portal: int) -> int | None:
+        """When the oldest item that is in the room, or will be, was said: ms since 1970, UTC; None: there is none."""
+        time: int | None = await self._database.fetchval(
+            "SELECT time FROM inbox WHERE portal = $1 AND state <> 'withheld' ORDER BY time LIMIT 1", portal
+        )
+        return time
 
     async def append_late(self, portal: int) -> int:
-        """Let items that came too late (see ``Staging.merge``) be said after all, at the room's end. Returns how many."""
-        raise NotImplementedError
+        """Let items that came too late (see ``Staging.merge``) be said after all, at the room's end.
+
+        Returns how many.
+        """
+        return await self._database.execute(
+            "UPDATE inbox SET state = 'waiting', reason = NULL"
+            " WHERE portal = $1 AND state = 'withheld' AND reason = $2",
+            portal,
+            LATE,
+        )
+
+    async def _page(self, condition: str, portal: int, after: Order | None, limit: int) -> list[InboxRow]:
+        end = f"ORDER BY time, place, message LIMIT {limit:d}"
+        if after is None:
+            return await self._select(f"{condition} {end}", portal)
+        return await self._select(f"{condition} AND (time, place, message) > ($2, $3, $4) {end}", portal, *after)
 
     async def _select(self, condition: str, *args: Any) -> list[InboxRow]:
         rows = await self._database.fetch(f"SELECT {_COLUMNS} FROM inbox WHERE {condition}", *args)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from enum import StrEnum
 
 from bridge.store.database import Database
@@ -54,12 +54,32 @@ class Incoming:
 
         ``sha256`` (hex) is of the transaction's body, ``now`` in ms since 1970, UTC.
         """
-        raise NotImplementedError
+        async with self._database.transaction() as tx:
+            known = await tx.fetch("SELECT sha256 FROM homeserver_transaction WHERE id = $1", transaction)
+            if any(row["sha256"] == sha256 for row in known):
+                return Receipt.REPEATED
+            await tx.execute(
+                "INSERT INTO homeserver_transaction (id, sha256, received_at) VALUES ($1, $2, $3)"
+                " ON CONFLICT DO NOTHING",
+                transaction,
+                sha256,
+                now,
+            )
+            await tx.executemany(_INSERT, [astuple(event) for event in events])
+        return Receipt.CONFLICTING if known else Receipt.NEW
 
     async def waiting(self, limit: int) -> list[IncomingEvent]:
         """The oldest events that are not handled yet, in the order of their arrival."""
-        raise NotImplementedError
+        rows = await self._database.fetch(
+            f"SELECT {_COLUMNS} FROM incoming WHERE state = 'waiting' ORDER BY sequence LIMIT {limit:d}"
+        )
+        return [IncomingEvent(**{**dict(row), "state": IncomingState(row["state"])}) for row in rows]
 
     async def set_state(self, event_id: str, state: IncomingState) -> None:
         """Record what became of an event."""
-        raise NotImplementedError
+        await self._database.execute("UPDATE incoming SET state = $2 WHERE event_id = $1", event_id, state)
+
+
+# As in the dataclass, so that astuple() fits.
+_COLUMNS = "event_id, room_id, sender, type, body, received_at, state"
+_INSERT = f"INSERT INTO incoming ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (event_id) DO NOTHING"

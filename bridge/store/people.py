@@ -16,13 +16,20 @@ class People:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def put_many(self, tx: Transaction, network: str, people: Iterable[Person]) -> None:
-        """Remember people; of two with one id the later stays."""
+    async def put_many(self, tx: Transaction, network: str, people: Iterable[Person], *, export: int) -> None:
+        """Remember people, and which export they (and their pictures) come from; of two with one id the later stays."""
         await tx.executemany(
-            "INSERT INTO person (network, person, data) VALUES ($1, $2, $3)"
-            " ON CONFLICT (network, person) DO UPDATE SET data = excluded.data",
-            [(network, person.id, encode(person).decode()) for person in people],
+            "INSERT INTO person (network, person, data, export) VALUES ($1, $2, $3, $4)"
+            " ON CONFLICT (network, person) DO UPDATE SET data = excluded.data, export = excluded.export",
+            [(network, person.id, encode(person).decode(), export) for person in people],
         )
+
+    async def export_of(self, network: str, person: str) -> int | None:
+        """The export that what is known of this person comes from."""
+        export: int | None = await self._database.fetchval(
+            "SELECT export FROM person WHERE network = $1 AND person = $2", network, person
+        )
+        return export
 
     async def get_many(self, network: str, ids: Sequence[str]) -> dict[str, Person]:
         """The people among ``ids`` that are known, by id."""

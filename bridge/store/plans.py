@@ -49,34 +49,69 @@ class Plans:
 
     async def create(self, tx: Transaction, plan: PlanRow, portals: Sequence[int]) -> None:
         """Record a plan with its chats, each of them waiting."""
-        raise NotImplementedError
+        await tx.execute(
+            "INSERT INTO plan (id, created_at, data, state) VALUES ($1, $2, $3, $4)",
+            plan.id,
+            plan.created_at,
+            plan.data,
+            plan.state,
+        )
+        await tx.executemany(
+            "INSERT INTO plan_chat (plan, portal) VALUES ($1, $2)", [(plan.id, portal) for portal in portals]
+        )
 
     async def get(self, plan: str) -> PlanRow | None:
         """One plan by its id."""
-        raise NotImplementedError
+        row = await self._database.fetchrow(f"SELECT {_PLAN} FROM plan WHERE id = $1", plan)
+        return _plan(row) if row else None
 
     async def latest(self) -> PlanRow | None:
         """The newest plan."""
-        raise NotImplementedError
-
-    async def list(self) -> list[PlanRow]:
-        """Every plan, newest first."""
-        raise NotImplementedError
+        row = await self._database.fetchrow(f"SELECT {_PLAN} FROM plan ORDER BY created_at DESC, id DESC LIMIT 1")
+        return _plan(row) if row else None
 
     async def set_state(self, plan: str, state: PlanState) -> None:
         """Record how far a plan has come."""
-        raise NotImplementedError
+        await self._database.execute("UPDATE plan SET state = $2 WHERE id = $1", plan, state)
+
+    async def set_data(self, plan: str, data: str) -> None:
+        """Replace what the plan's maker wrote."""
+        await self._database.execute("UPDATE plan SET data = $2 WHERE id = $1", plan, data)
 
     async def chats(self, plan: str) -> list[PlanChat]:
         """The chats of a plan, in the order in which they were first seen."""
-        raise NotImplementedError
+        rows = await self._database.fetch(
+            "SELECT plan, portal, state, error, started_at, finished_at FROM plan_chat WHERE plan = $1 ORDER BY portal",
+            plan,
+        )
+        return [PlanChat(**{**dict(row), "state": PlanState(row["state"])}) for row in rows]
 
     async def set_chat_state(
         self, plan: str, portal: int, state: PlanState, *, now: int, error: str | None = None
     ) -> None:
-        """Record how far a chat has come, at ``now`` (ms since 1970).
+        """Record how far a chat has come, at ``now`` (ms since 1970, UTC), and the error if there is one.
 
-        ``running`` sets ``started_at`` the first time and clears error and ``finished_at``; ``done`` and ``failed``
-        set ``finished_at``.
+        ``running`` sets ``started_at`` the first time; ``done`` and ``failed`` set ``finished_at``, the others clear it.
         """
-        raise NotImplementedError
+        await self._database.execute(
+            "UPDATE plan_chat SET state = $3, error = $4, started_at = COALESCE(started_at, $5), finished_at = $6"
+            " WHERE plan = $1 AND portal = $2",
+            plan,
+            portal,
+            state,
+            error,
+            now if state is PlanState.RUNNING else None,
+            now if state in (PlanState.DONE, PlanState.FAILED) else None,
+        )
+
+    async def list(self) -> list[PlanRow]:
+        """Every plan, newest first."""
+        rows = await self._database.fetch(f"SELECT {_PLAN} FROM plan ORDER BY created_at DESC, id DESC")
+        return [_plan(row) for row in rows]
+
+
+_PLAN = "id, created_at, data, state"
+
+
+def _plan(row: Row) -> PlanRow:
+    return PlanRow(**{**dict(row), "state": PlanState(row["state"])})

@@ -65,17 +65,17 @@ class Portals:
     async def get(self, portal: int) -> Portal | None:
         """One portal by its id."""
         row = await self._database.fetchrow("SELECT * FROM portal WHERE id = $1", portal)
-        return row and _portal(row)
+        return _portal(row) if row else None
 
     async def of_chat(self, network: str, chat: str) -> Portal | None:
         """The portal of a source chat."""
         row = await self._database.fetchrow("SELECT * FROM portal WHERE network = $1 AND chat = $2", network, chat)
-        return row and _portal(row)
+        return _portal(row) if row else None
 
     async def of_room(self, room_id: str) -> Portal | None:
         """The portal whose room this is."""
         row = await self._database.fetchrow("SELECT * FROM portal WHERE room_id = $1", room_id)
-        return row and _portal(row)
+        return _portal(row) if row else None
 
     async def list(self) -> list[Portal]:
         """Every portal, in the order in which they were first seen."""

@@ -45,4 +45,4 @@ class Rates:
             " ORDER BY measured_at DESC, id DESC LIMIT 1",
             what,
         )
-        return row and Rate(**dict(row))
+        return Rate(**dict(row)) if row else None

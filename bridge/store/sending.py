@@ -6,11 +6,14 @@ a worker that lost its lease changes nothing at all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from bridge.store.database import Database
-from bridge.store.events import EventRow
+from bridge.errors import LeaseLost, StoreError
+from bridge.store.columns import to_json
+from bridge.store.database import Database, Statement
+from bridge.store.events import EventRow, insertion
 from bridge.store.inbox import InboxRow, State
+from bridge.store.members import UPSERT
 
 
 class Sending:
@@ -25,7 +28,9 @@ class Sending:
         False: the row is not as it was read (another export brought a better body, or it is no longer waiting):
         read ``Inbox.next`` again. Raises :class:`LeaseLost` when another worker has taken over.
         """
-        raise NotImplementedError
+        fence = Statement("UPDATE portal SET lease = $2 WHERE id = $1 AND lease = $2", (row.portal, lease), _lost(row))
+        changed = await self._database.commit([fence, _beginning(row)])
+        return changed[-1] == 1
 
     async def finish(
         self,
@@ -50,4 +55,50 @@ class Sending:
         Returns whether ``following`` is now in ``sending``. False: there is none, or it changed since it was read:
         read ``Inbox.next`` again and :meth:`start` it. Raises :class:`LeaseLost` when another worker has taken over.
         """
-        raise NotImplementedError
+        _check(outcome, reason)
+        statements = [
+            _fence(row, lease, cursor, pinned),
+            _ending(row, outcome, reason, notes),
+            *(insertion(row.portal, row.message, event) for event in events),
+            *(Statement(UPSERT, (row.portal, *membership)) for membership in (memberships or {}).items()),
+        ]
+        if following:
+            statements.append(_beginning(following))
+        changed = await self._database.commit(statements)
+        return following is not None and changed[-1] == 1
+
+
+def _fence(row: InboxRow, lease: str, cursor: str | None, pinned: Sequence[str] | None) -> Statement:
+    # First of all statements: on PostgreSQL it also makes whoever takes the lease wait until this commit is over.
+    return Statement(
+        "UPDATE portal SET cursor = $4, pinned = COALESCE($5, pinned) WHERE id = $1 AND lease = $2"
+        " AND (cursor = $3 OR (cursor IS NULL AND CAST($3 AS TEXT) IS NULL))",
+        (row.portal, lease, cursor, row.message, None if pinned is None else to_json(pinned)),
+        _lost(row),
+    )
+
+
+def _ending(row: InboxRow, outcome: State, reason: str | None, notes: Sequence[str]) -> Statement:
+    return Statement(
+        "UPDATE inbox SET state = $3, reason = $4, notes = $5 WHERE portal = $1 AND message = $2 AND state = 'sending'",
+        (row.portal, row.message, outcome, reason, to_json(notes)),
+        lambda: StoreError(f"Message {row.message} of portal {row.portal} is not being sent."),
+    )
+
+
+def _beginning(row: InboxRow) -> Statement:
+    return Statement(
+        "UPDATE inbox SET state = 'sending' WHERE portal = $1 AND message = $2 AND export = $3 AND state = 'waiting'",
+        (row.portal, row.message, row.export),
+    )
+
+
+def _lost(row: InboxRow) -> Callable[[], LeaseLost]:
+    return lambda: LeaseLost(f"It was about to end message {row.message} of portal {row.portal}.")
+
+
+def _check(outcome: State, reason: str | None) -> None:
+    if outcome in (State.WAITING, State.SENDING):
+        raise ValueError(f"{outcome} is not an outcome")
+    if outcome is not State.DONE and not reason:
+        raise ValueError(f"the outcome {outcome} needs a reason")

@@ -6,15 +6,16 @@ A failed or killed staging leaves no trace. Items go through a scratch table tha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from bridge.model.chat import Numbering
+from bridge.store import merging
 from bridge.store.database import Transaction
 from bridge.store.inbox import State
+from bridge.store.merging import SCRATCH, Merged
 
-LATE = "it is older than what the room already holds"
-"""The reason of items that are withheld because the history after them is already said."""
+_COLUMNS = "message, time, place, kind, sender, body, edited, present, state, reason, items"
+"""As in :class:`StagedItem`."""
 
 
 class StagedItem(NamedTuple):
@@ -22,7 +23,7 @@ class StagedItem(NamedTuple):
 
     ``time`` and ``edited`` in ms since 1970, UTC. ``body`` is one line of the neutral format.
     ``present`` says how many of its files have their bytes in this export: with ``edited`` it decides which of two
-    exports has the better body. ``state`` is ``waiting``, or ``withheld`` (then with a reason, and maybe a count).
+    exports has the better body (-1: it could not be read at all). ``state`` is ``waiting``, or ``withheld`` (then with a reason). ``items`` says how many items the row stands for.
     """
 
     message: str
@@ -35,26 +36,7 @@ class StagedItem(NamedTuple):
     present: int = 0
     state: State = State.WAITING
     reason: str | None = None
-    count: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Merged:
-    """What an export brought to a chat, in rows; ``new + same`` is all that was staged.
-
-    ``improved``: known, still waiting, and this export has a better body. ``changed_after_sent``: known and already
-    said, but this export has a later edit or files that were missing; ``changed`` names the first of them (up to 1,000).
-    ``late``: new, but older than what the room already holds: withheld, unless they were to be appended.
-    ``foreign``: this export numbers the messages otherwise than the chat's inbox.
-    """
-
-    new: int
-    same: int
-    improved: int = 0
-    changed_after_sent: int = 0
-    changed: tuple[str, ...] = ()
-    late: int = 0
-    foreign: bool = False
+    items: int = 1
 
 
 class Staging:
@@ -63,18 +45,19 @@ class Staging:
     def __init__(self, tx: Transaction, export: int) -> None:
         self._tx = tx
         self._export = export
+        self._unmerged: set[int] = set()
+        self._prepared = False
 
     @classmethod
     async def begin(cls, tx: Transaction, export: int) -> Staging:
         """Begin to stage an export within ``tx``; what follows is undone when ``tx`` fails."""
-        raise NotImplementedError
+        await tx.scratch(SCRATCH, _TABLE)
+        return cls(tx, export)
 
     async def add(self, portal: int, items: Sequence[StagedItem]) -> None:
-        """Take items of one chat, 1,000 or so at a time; chats may alternate.
-
-        Raises :class:`ModelError` when the export has two items with one id.
-        """
-        raise NotImplementedError
+        """Take items of one chat, 1,000 or so at a time; chats may alternate."""
+        self._unmerged.add(portal)
+        await self._tx.copy(SCRATCH, ("portal", *_COLUMNS.split(", ")), [(portal, *item) for item in items])
 
     async def merge(self, portal: int, numbering: Numbering, *, append_late: bool = False) -> Merged:
         """Bring all of a chat's items into its inbox, once every item was added.
@@ -83,5 +66,37 @@ class Staging:
         numbers as the inbox does (most items that agree in time and sender agree in id) or is ``foreign``: then the
         n-th item of one sender at one time is the n-th such item of the inbox, and new items get an id of their own.
         Late items wait too when ``append_late`` is set: they will be said at the room's end, with their old dates.
+
+        Raises :class:`ModelError` when the export has two items with one id.
         """
-        raise NotImplementedError
+        await self._prepare()
+        merge = merging.Merge(self._tx, self._export, portal)
+        merged = await merge.run(numbering, append_late=append_late)
+        self._unmerged.discard(portal)
+        if not self._unmerged:
+            await self._tx.execute(f"DELETE FROM {SCRATCH}")
+        return merged
+
+    async def _prepare(self) -> None:
+        if not self._prepared:
+            await self._tx.execute(f"CREATE INDEX staged_message ON {SCRATCH} (portal, message)")
+            await self._tx.execute(f"CREATE INDEX staged_time ON {SCRATCH} (portal, time)")
+            await self._tx.analyse(SCRATCH)
+            self._prepared = True
+
+
+_TABLE = """
+    portal  BIGINT  NOT NULL,
+    message {text}  NOT NULL,
+    time    BIGINT  NOT NULL,
+    place   BIGINT  NOT NULL,
+    kind    TEXT    NOT NULL,
+    sender  {text},
+    body    TEXT    NOT NULL,
+    edited  BIGINT  NOT NULL,
+    present INTEGER NOT NULL,
+    state   TEXT    NOT NULL,
+    reason  TEXT,
+    items   INTEGER NOT NULL,
+    target  {text}
+"""

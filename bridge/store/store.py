@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from bridge.store.aliases import Aliases
+from bridge.store.connect import connect
 from bridge.store.database import Database, Transaction
 from bridge.store.events import Events
 from bridge.store.exports import Exports
@@ -49,10 +50,10 @@ class Store:
     async def open(cls, uri: str) -> Self:
         """Open the database, and bring its tables up to date.
 
-        ``uri`` is ``sqlite:beringia.db`` (relative), ``sqlite:///var/lib/beringia/beringia.db`` (absolute) or
-        ``postgresql://user:password@host/database``.
+        ``uri`` is ``sqlite:///beringia.db`` (relative to the working directory), ``sqlite:////var/lib/beringia.db``
+        (absolute), or ``postgres://user:password@host/database``.
         """
-        return cls(await Database.open(uri))
+        return cls(await connect(uri))
 
     async def close(self) -> None:
         """Let go of the database, once all transactions have ended."""

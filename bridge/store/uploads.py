@@ -38,7 +38,7 @@ class Uploads:
     async def get(self, key: str) -> UploadRow | None:
         """What is known of this content."""
         row = await self._database.fetchrow("SELECT key, uri, state, data FROM upload WHERE key = $1", key)
-        return row and _upload(row)
+        return _upload(row) if row else None
 
     async def reserve(self, key: str, uri: str) -> None:
         """Remember the address before the bytes go there. A newer address replaces one that was never completed."""
