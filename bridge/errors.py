@@ -29,6 +29,24 @@ class ConfigError(BeringiaError):
     exit_code = 2
 
 
+class AlreadyThere(BeringiaError):
+    """Nothing was written, because something is there already."""
+
+    exit_code = 2
+
+
+class NotAnswered(BeringiaError):
+    """Something must be known, and there is nobody to ask."""
+
+    exit_code = 2
+
+
+class NotWritten(BeringiaError):
+    """A file cannot be written."""
+
+    exit_code = 2
+
+
 class ArchiveError(BeringiaError):
     """This export cannot be read; nothing of it was kept."""
 

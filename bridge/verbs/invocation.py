@@ -1,0 +1,49 @@
+"""What every verb knows before it loads anything: the options that stand before the verb."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from config.schema import Config
+    from registration.document import Registration
+
+DEFAULT_CONFIG = Path("config.yaml")
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """The common options."""
+
+    config: Path
+    debug: bool = False
+
+    def command(self, verb: str) -> str:
+        """How a verb is called with the same options, for advice: ``beringia --config x.yaml check``."""
+        option = "" if self.config == DEFAULT_CONFIG else f"--config {self.config} "
+        return f"beringia {option}{verb}"
+
+
+def invocation(context: typer.Context) -> Invocation:
+    """The options of a running verb."""
+    found = context.obj
+    assert isinstance(found, Invocation)
+    return found
+
+
+def configuration(context: typer.Context) -> Config:
+    """The configuration, with logging as it wants it. Raises ``ConfigError`` with every mistake."""
+    from bridge.verbs import settings
+
+    return settings.configuration(invocation(context))
+
+
+def registered(context: typer.Context, config: Config) -> Registration:
+    """The registration, whose tokens no log will show. Raises ``ConfigError`` with every mistake."""
+    from bridge.verbs import settings
+
+    return settings.registration(invocation(context), config)
