@@ -1,0 +1,66 @@
+"""Where the fixtures lie: ``fixtures/<reader>/<case>/`` with ``input…``, ``expected.jsonl`` and maybe ``hints.json``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bridge.model.codec import Item, decode
+from bridge.sources.archive import Archive
+from bridge.sources.discovery import identify
+from bridge.sources.hints import Hints
+
+FIXTURES = Path(__file__).parent / "fixtures"
+SAMPLES = Path(__file__).parents[2].parent / "shared" / "samples" / "telegram"
+"""Real exports, where the project stands beside them; they are nobody's to publish."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """An export, and what a reader makes of it."""
+
+    reader: str
+    name: str
+    input: Path
+    hints: Hints = field(default_factory=Hints)
+
+    def __str__(self) -> str:
+        return f"{self.reader}/{self.name}"
+
+    @property
+    def golden(self) -> Path:
+        return FIXTURES / self.reader / self.name / "expected.jsonl"
+
+    def read(self, path: Path | None = None) -> list[Item]:
+        """Everything in the case's export, or in a copy of it at another path."""
+        with Archive.open(path or self.input) as archive:
+            return list(identify(archive).read(archive, self.hints))
+
+    def expected(self) -> list[Item]:
+        """What a person has read once and found right."""
+        return [decode(line) for line in self.golden.read_bytes().splitlines()[1:]]
+
+
+def cases() -> Sequence[Case]:
+    """All fixtures of all readers."""
+    return tuple(_case(folder) for folder in sorted(FIXTURES.glob("*/*")) if folder.is_dir())
+
+
+def samples() -> Iterator[Case]:
+    """Real exports of any format; none where there are none."""
+    for path in sorted(SAMPLES.rglob("*.json")):
+        yield Case("sample", path.relative_to(SAMPLES).as_posix(), path)
+
+
+def _case(folder: Path) -> Case:
+    inputs = sorted(folder.glob("input*"))
+    assert len(inputs) == 1, f"{folder} must hold one input: a file or a folder whose name begins with `input`"
+    return Case(folder.parent.name, folder.name, inputs[0], _hints(folder / "hints.json"))
+
+
+def _hints(path: Path) -> Hints:
+    told = json.loads(path.read_text()) if path.exists() else {}
+    return Hints(timezone=ZoneInfo(told["timezone"])) if "timezone" in told else Hints()
