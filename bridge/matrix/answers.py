@@ -67,7 +67,7 @@ def judged(method: Method, url: URL, answer: Answer) -> Answer:
             raise AskAgain(f"{status} with an answer that is not JSON")
         return answer
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        raise AskAgain("429: it asks to wait", not_before=_wished_wait(answer))
+        raise AskAgain("429: it asks to wait", not_before=_wished_wait(answer), limited=True)
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         raise AskAgain("500", fault=_refusal(method, url, answer))
     if status in PASSING and answer.code not in SETTLED:

@@ -91,11 +91,6 @@ class Homeserver:
             raise HomeserverUnavailable(f"{self.address} does not say what time it is.")
         return int(parsedate_to_datetime(date).timestamp() * 1000)
 
-    async def capabilities(self) -> dict[str, Any]:
-        """What it allows, by capability: ``m.room_versions`` and others."""
-        answer: dict[str, Any] = (await self._get(ClientPath.v3.capabilities))["capabilities"]
-        return answer
-
     async def whoami(self) -> UserId:
         """Who the appservice token is for: the user that the registration names as its sender."""
         return UserId((await self._get(ClientPath.v3.account.whoami))["user_id"])
@@ -141,6 +136,9 @@ class Homeserver:
     async def resolve_alias(self, alias: str) -> RoomId | None:
         answer = await self._found(ClientPath.v3.directory.room[alias])
         return RoomId(answer["room_id"]) if answer else None
+
+    async def delete_alias(self, alias: str) -> None:
+        await self._connection.ask(Method.DELETE, ClientPath.v3.directory.room[alias])
 
     async def state(self, room: RoomId, user: UserId | None = None) -> list[Event]:
         """The room's current state, as seen by the bot or by this user of ours."""

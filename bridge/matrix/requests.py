@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 import aiohttp
-from mautrix.api import HTTPAPI, Method, PathBuilder
+from mautrix.api import HTTPAPI, MediaPath, Method, PathBuilder
 from yarl import URL
 
 from bridge.errors import ConfigError, HomeserverUnavailable, MediaError, Refused
@@ -116,8 +116,15 @@ class Connection(HTTPAPI):
             try:
                 return await attempt()
             except AskAgain as trouble:
-                tries = tries or Tries(self._policy, what(method, url))
+                tries = tries or Tries(self._policy, what(method, url), self._is_sound)
                 await tries.wait(trouble)
+
+    async def _is_sound(self) -> bool:
+        """Can it write one row? An address that nobody fills is the cheapest; it expires by itself."""
+        try:
+            return (await self.once(Method.POST, MediaPath.v1.create)).status < HTTPStatus.INTERNAL_SERVER_ERROR
+        except HomeserverUnavailable:
+            return False
 
     async def _try(self, method: Method, url: URL, data: Any, query: Any, headers: Any) -> Answer:
         """One try. Raises AskAgain when the connection does not last until there is an answer."""

@@ -26,7 +26,7 @@ class RetryPolicy:
     first_wait: float = 0.5
     longest_wait: float = 30.0
     tries_of_a_fault: int = 4
-    """How often a request is made that the homeserver answers with 500: an outage passes, a poisonous content does not."""
+    """How often the homeserver may answer 500 until we look whether it is ill, or this request is its poison."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     now: Callable[[], float] = time.monotonic
     chance: Callable[[], float] = random.random
@@ -39,20 +39,34 @@ NO_RETRIES = RetryPolicy(patience=0, tries_of_a_fault=1)
 class AskAgain(Exception):
     """This try has no usable answer. ``reason`` is for people; ``not_before``, in seconds from now, is the homeserver's wish."""
 
-    def __init__(self, reason: str, *, not_before: float = 0.0, fault: Refused | None = None) -> None:
+    def __init__(
+        self, reason: str, *, not_before: float = 0.0, fault: Refused | None = None, limited: bool = False
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.not_before = not_before
+        self.limited = limited
+        """It was a rate limit, so nothing was done."""
         self.fault = fault
         """What to raise if it stays so: the homeserver broke down over this very request."""
 
 
-class Tries:
-    """The tries of one request, and the waits between them."""
+def was_limited(error: HomeserverUnavailable) -> bool:
+    """Did patience end over a rate limit?"""
+    return isinstance(error.__cause__, AskAgain) and error.__cause__.limited
 
-    def __init__(self, policy: RetryPolicy, what: str) -> None:
+
+class Tries:
+    """The tries of one request, and the waits between them.
+
+    ``is_sound`` asks whether the homeserver can do anything at all: one without its database, or with a full disk,
+    answers 500 to everybody, and then the request is not to blame.
+    """
+
+    def __init__(self, policy: RetryPolicy, what: str, is_sound: Callable[[], Awaitable[bool]]) -> None:
         self._policy = policy
         self._what = what
+        self._is_sound = is_sound
         self._began = policy.now()
         self._waits = 0
         self._faults = 0
@@ -60,9 +74,9 @@ class Tries:
     async def wait(self, trouble: AskAgain) -> None:
         """Sleep until the request may be made again.
 
-        Raises Refused after too many faults, HomeserverUnavailable when patience would not last until then.
+        Raises Refused when the fault is in the request, HomeserverUnavailable when patience would not last until then.
         """
-        self._count_fault(trouble)
+        await self._count_fault(trouble)
         delay = self._delay(trouble.not_before)
         if self._policy.now() + delay - self._began > self._policy.patience:
             raise HomeserverUnavailable(f"{self._what}: {trouble.reason}") from trouble
@@ -70,11 +84,11 @@ class Tries:
         self._waits += 1
         await self._policy.sleep(delay)
 
-    def _count_fault(self, trouble: AskAgain) -> None:
+    async def _count_fault(self, trouble: AskAgain) -> None:
         if trouble.fault is None:
             return
         self._faults += 1
-        if self._faults >= self._policy.tries_of_a_fault:
+        if self._faults >= self._policy.tries_of_a_fault and await self._is_sound():
             raise trouble.fault from trouble
 
     def _delay(self, not_before: float) -> float:
