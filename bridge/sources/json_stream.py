@@ -125,9 +125,9 @@ class _Text:
             raise self.beyond(f"more than {self.limits.json_depth} objects and lists within each other", "json_depth")
 
     def number(self, value: int | Decimal) -> int | Decimal:
-        """A number that everything after us can hold: 64 bits, or the range of a double."""
+        """A number that everything after us can hold: 64 bits, with a sign or without, or the range of a double."""
         if isinstance(value, int):
-            if -(2**63) <= value < 2**63:
+            if -(2**63) <= value < 2**64:
                 return value
         elif abs(value.adjusted()) <= 308:
             return value

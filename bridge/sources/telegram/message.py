@@ -18,7 +18,7 @@ from bridge.sources.telegram.files import Files
 from bridge.sources.telegram.ids import part_of_message, peer
 from bridge.sources.telegram.ledger import Ledger
 from bridge.sources.telegram.people import People
-from bridge.sources.telegram.record import Record, whole
+from bridge.sources.telegram.record import Record
 from bridge.sources.telegram.scene import Scene
 from bridge.sources.telegram.service.topics import CREATED
 from bridge.sources.telegram.times import Clock
@@ -40,6 +40,8 @@ _WRITTEN = _ENVELOPE | {
     "text_entities",
 }
 _HAPPENED = _ENVELOPE | {"actor", "actor_id", "action"}
+_ANSWERS = ("reply_to_message_id", "game_message_id", "invoice_message_id")
+"""Which message is answered, or (a score, a payment) followed."""
 _UNSUPPORTED = "unsupported"
 _NO_TEXT = Text()
 
@@ -128,7 +130,7 @@ class MessageReader:
         *,
         guessed: bool,
     ) -> Message:
-        reply, thread = self._answer(fields, number) if "reply_to_message_id" in fields else (None, None)
+        reply, thread = self._answer(fields, number)
         return Message(
             chat=self._chat.id,
             id=MessageId(str(number)),
@@ -150,7 +152,8 @@ class MessageReader:
         return Message(
             chat=first.chat,
             id=part_of_message(first.id, place),
-            time=first.time,
+            # Telegram counts whole seconds, so the milliseconds are free to keep the parts in order.
+            time=first.time + place - 1,
             place=first.place,
             content=content,
             sender=first.sender,
@@ -171,10 +174,8 @@ class MessageReader:
         return person
 
     def _answer(self, fields: dict[str, Any], number: int) -> tuple[Reply | None, MessageId | None]:
-        answered = whole(fields["reply_to_message_id"])
+        answered = self._answered(fields)
         if not answered or answered == number:
-            if fields["reply_to_message_id"] not in {None, 0}:
-                self.ledger.note_unread("reply_to_message_id")
             return None, None
         target = MessageId(str(answered))
         if other := self._other_chat(fields):
@@ -182,6 +183,10 @@ class MessageReader:
         topic = self._topics.place(number, answered)
         thread = MessageId(str(topic)) if topic is not None else None
         return (None if self._topics.is_root(answered) else Reply(message=target)), thread
+
+    def _answered(self, fields: dict[str, Any]) -> int | None:
+        record = Record(fields, self.ledger)
+        return next((record.whole(key) for key in _ANSWERS if key in fields), None)
 
     def _other_chat(self, fields: dict[str, Any]) -> ChatId | None:
         if (value := fields.get("reply_to_peer_id")) is None:

@@ -36,9 +36,11 @@ def _one(entry: Record, message: Record, chat: ChatId, people: People, clock: Cl
     if emoji is None:
         entry.ledger.note_unread("reactions.type")
         return None
+    if count is not None and count < 1:
+        return None
     by = _reactors(entry, message, chat, people, clock)
     media = existing(entry.fields.get("document_id"), files)
-    return Reaction(emoji=emoji, count=max(count if count is not None else 1, len(by)), by=by, media=media)
+    return Reaction(emoji=emoji, count=max(count or 1, len(by)), by=by, media=media)
 
 
 def _emoji(entry: Record) -> str | None:

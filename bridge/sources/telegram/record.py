@@ -9,6 +9,8 @@ from typing import Any
 
 from bridge.sources.telegram.ledger import Ledger
 
+_LARGEST = 2**63
+
 
 class Malformed(Exception):
     """What a message says cannot be understood; the words tell which field, and what was expected."""
@@ -112,11 +114,11 @@ def is_number(value: object) -> bool:
 
 
 def whole(value: object) -> int | None:
-    """The whole number that a value stands for, or None."""
+    """The whole number of at most 64 bits that a value stands for, or None."""
     if type(value) is int:
-        return value
+        return value if abs(value) < _LARGEST else None
     number = decimal(value)
-    if number is None or number != number.to_integral_value() or abs(number) >= 2**64:
+    if number is None or number != number.to_integral_value() or abs(number) >= _LARGEST:
         return None
     return int(number)
 

@@ -10,20 +10,16 @@ from bridge.sources.telegram.ids import FORBIDDEN, peer
 REASON = "sent by Telegram itself, which sends login codes; such messages are never read"
 
 _SENDERS = ("from_id", "actor_id", "forwarded_from_id")
+_NAMES = ("forwarded_from", "saved_from")
 _SERVICE_NAME = "Telegram"
 _CODE = re.compile(r"(?<!\d)\d(?:[-\s]?\d){4,7}(?!\d)")
 
 
 def is_forbidden(fields: dict[str, Any]) -> bool:
     """Was this message written by such an account, or forwarded from one?"""
-    for key in _SENDERS:
-        value = fields.get(key)
-        if value is not None and (value in _FORBIDDEN_FORMS or peer(value) in FORBIDDEN):
-            return True
-    return _SERVICE_NAME in {fields.get("forwarded_from"), fields.get("saved_from")} and _may_hold_a_code(fields)
-
-
-_FORBIDDEN_FORMS = FORBIDDEN
+    if any(key in fields and peer(fields[key]) in FORBIDDEN for key in _SENDERS):
+        return True
+    return any(fields.get(key) == _SERVICE_NAME for key in _NAMES) and _may_hold_a_code(fields)
 
 
 def _may_hold_a_code(fields: dict[str, Any]) -> bool:
