@@ -16,12 +16,20 @@ import typer
 
 from bridge.errors import BeringiaError
 from bridge.verbs.check import check
+from bridge.verbs.import_plan import import_plan
 from bridge.verbs.init import init
+from bridge.verbs.inspect import inspect
 from bridge.verbs.invocation import DEFAULT_CONFIG, Invocation
+from bridge.verbs.plan import plan
+from bridge.verbs.verify import verify
 
 VERBS: dict[str, Callable[..., None]] = {
     "init": init,
     "check": check,
+    "inspect": inspect,
+    "plan": plan,
+    "import": import_plan,
+    "verify": verify,
 }
 """In the order in which they are used."""
 

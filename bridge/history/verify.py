@@ -6,18 +6,25 @@ store only says under which event ids. So a fault of the homeserver, of the stor
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
+from bridge.errors import Refused
 from bridge.history.comparison import Comparison, Difference, Expected, Finding
 from bridge.matrix.client import Homeserver
-from bridge.matrix.events import Draft, EventId, RoomId, UserId
+from bridge.matrix.events import Draft, EventId, RoomId, Upload, UserId
+from bridge.matrix.room_state import RoomState
 from bridge.matrix.source_key import SourceKeys
 from bridge.matrix.to_content import convert, finish
-from bridge.portals.scene import Cue, Scene
+from bridge.portals.portal import House, set_scene
+from bridge.portals.scene import Cue, Files, Scene
 from bridge.portals.worker import REACTION_DOUBLED
-from bridge.store import EventRow, InboxRow, State, Store
+from bridge.store import EventRow, InboxRow, State, Store, UploadRow
 
 BATCH = 500
 """Items that are worked out together."""
@@ -26,7 +33,10 @@ PAGE = 1_000
 SAID = frozenset({State.DONE, State.UNSUPPORTED, State.MISSING})
 """Outcomes whose item is in the room, if only as a notice."""
 
+MEDIA_PAGE = 200
+
 Progress = Callable[[int], None]
+"""Told how many events, or files, were read since it was last told."""
 
 
 @dataclass
@@ -116,13 +126,13 @@ class ChatVerification:
 
     async def _expected_of(self, rows: Sequence[InboxRow]) -> list[Expected]:
         self._count(rows)
-        said = [row for row in rows if row.state in SAID]
         recorded = await self._store.events.of_messages(self._portal, [row.message for row in rows])
         self._find_unsaid(rows, recorded)
+        said = [row for row in rows if recorded.get(row.message)]
         cues = await self._scene.cues(said)
         await self._scene.find_files(cues)
         await self._scene.look_up(cues)
-        return [one for cue in cues for one in self._expected_of_item(cue, recorded.get(cue.row.message, []))]
+        return [one for cue in cues for one in self._expected_of_item(cue, recorded[cue.row.message])]
 
     def _count(self, rows: Iterable[InboxRow]) -> None:
         for row in rows:
@@ -136,12 +146,10 @@ class ChatVerification:
                 self._find(Difference.MISSING, "", row.message, f"recorded as {row.state}, but no event is")
 
     def _expected_of_item(self, cue: Cue, recorded: Sequence[EventRow]) -> list[Expected]:
-        if not recorded:
-            return []
         ids = {row.part: EventId(row.event_id) for row in recorded}
         surroundings = self._scene.surroundings(cue, before=recorded[0].sequence)
         drafts = convert(cue.item, surroundings, self._keys).drafts
-        self._scene.said(cue, drafts, ids)
+        self._scene.said(cue, [draft for draft in drafts if draft.part in ids], ids)
         self._find_unrecorded(cue, drafts, ids)
         key = self._keys.key(cue.item.id)
         return [_expected(draft, ids, cue.row.message, key) for draft in drafts if draft.part in ids]
@@ -150,7 +158,7 @@ class ChatVerification:
         """Parts of an item that were never recorded as sent, and events recorded that no part accounts for."""
         parts = {draft.part for draft in drafts}
         for part in sorted(parts - ids.keys()):
-            if REACTION_DOUBLED not in cue.row.notes:
+            if cue.row.state in SAID and REACTION_DOUBLED not in cue.row.notes:
                 self._find(Difference.MISSING, "", cue.row.message, f"part {part} was never recorded as sent")
         for part in sorted(ids.keys() - parts):
             self._find(Difference.EXTRA, ids[part], cue.row.message, f"part {part} has nothing to say")
@@ -188,3 +196,55 @@ def _expected(draft: Draft, ids: dict[int, EventId], message: str, key: str) -> 
         time=draft.time,
         content=finish(draft, ids),
     )
+
+
+@dataclass(frozen=True)
+class Verifier:
+    """Verifies the rooms of a plan."""
+
+    store: Store
+    homeserver: Homeserver
+    house: House
+    files: Files
+
+    async def chat(self, portal_id: int, progress: Progress = lambda _: None) -> ChatVerdict:
+        """Verify one portal's room. A portal without a room has nothing in it yet: all its items wait."""
+        portal = await self.store.portals.get(portal_id)
+        assert portal is not None, "a plan names portals that exist"
+        if portal.room_id is None:
+            unfinished = await self.store.inbox.unfinished(portal_id)
+            return ChatVerdict(portal_id, items=unfinished, waiting=unfinished)
+        scenery = await set_scene(self.store, self.house, portal, self.files, RoomState())
+        verification = ChatVerification(
+            self.store,
+            self.homeserver,
+            scenery.scene,
+            self.house.keys(portal),
+            portal_id,
+            RoomId(portal.room_id),
+            self.house.bot,
+        )
+        return await verification.run(progress)
+
+    async def compare_files(self, progress: Progress = lambda _: None) -> AsyncIterator[Finding | None]:
+        """Download every file once, and compare its hash with that of the bytes that were uploaded."""
+        after = ""
+        while rows := await self.store.uploads.page(after, MEDIA_PAGE):
+            for row in rows:
+                yield await self._judge_file(row)
+                progress(1)
+            after = rows[-1].key
+
+    async def _judge_file(self, row: UploadRow) -> Finding | None:
+        upload = msgspec.json.decode(row.data or "", type=Upload)
+        digest, size = hashlib.sha256(), 0
+        try:
+            async with aclosing(self.homeserver.download(upload.uri)) as chunks:
+                async for chunk in chunks:
+                    digest.update(chunk)
+                    size += len(chunk)
+        except Refused as refusal:
+            return Finding(Difference.MEDIA, upload.uri, detail=f"cannot be downloaded: {refusal.code or refusal.status}")
+        if digest.hexdigest() != upload.sha256:
+            return Finding(Difference.MEDIA, upload.uri, detail=f"other bytes: {size} instead of {upload.size}")
+        return None

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 
 from bridge.matrix.events import ContentUri, UserId
 from bridge.matrix.names import display_names
 from bridge.model.chat import Chat
 from bridge.model.ids import PersonId
 from bridge.model.person import Person
-from bridge.people.ghosts import Identities, Puppet
+from bridge.people.ghosts import Ghosts, Identities, Puppet
 from bridge.store import Store
+
+FindAvatar = Callable[[Person], Awaitable[ContentUri | None]]
+"""Brings a person's picture to the homeserver; None: there is none."""
 
 
 class Cast:
@@ -60,7 +64,11 @@ class Cast:
             return self._assigned[person.id]
         return display_names([*self._senders.values(), person], self._chat.network_name)[person.id]
 
-    def puppet(self, user_id: UserId) -> Puppet:
-        """The person behind a ghost that is about to speak."""
+    async def awaken(self, user_id: UserId, ghosts: Ghosts, find_avatar: FindAvatar) -> None:
+        """Make the ghost of one of these people ready to speak, and note how it is called from now on."""
         person = self._persons[user_id]
-        return Puppet(user_id, self._chat.network, person, self.names[person])
+        puppet = Puppet(user_id, self._chat.network, person, self.names[person])
+        ghost = await ghosts.awaken(puppet, partial(find_avatar, self.people[person]))
+        self.names[person] = ghost.name or puppet.name
+        if ghost.avatar_uri is not None:
+            self.avatars[person] = ContentUri(ghost.avatar_uri)

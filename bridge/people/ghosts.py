@@ -36,7 +36,7 @@ class Identities:
 
 @dataclass(frozen=True)
 class Puppet:
-    """A person who is about to speak: what their ghost is called, and where their picture comes from."""
+    """A person who is about to speak, and what their ghost is to be called."""
 
     user_id: UserId
     network: Network

@@ -13,7 +13,7 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from bridge.errors import StoreError
-from bridge.matrix.events import Draft, EventId, Role, Surroundings, Upload, UserId
+from bridge.matrix.events import ContentUri, Draft, EventId, Role, Surroundings, Upload, UserId
 from bridge.matrix.room_state import RoomState
 from bridge.matrix.to_content import References, TextFile, references
 from bridge.model.chat import Chat
@@ -22,6 +22,7 @@ from bridge.model.event import Pin
 from bridge.model.ids import MediaId, MessageId
 from bridge.model.media import Media
 from bridge.model.message import Message
+from bridge.model.person import Person
 from bridge.model.unreadable import Unreadable
 from bridge.people.cast import Cast
 from bridge.store import EventRow, InboxRow, Store
@@ -134,6 +135,14 @@ class Scene:
             self._events[cue.row.message] = spoken[0]
             if isinstance(cue.item, Message) and cue.item.thread is not None:
                 self._latest[cue.item.thread] = spoken[-1]
+
+    async def avatar(self, person: Person) -> ContentUri | None:
+        """A person's picture on the homeserver; None: there is none, or it could not be carried over."""
+        if person.avatar is None:
+            return None
+        export = await self._store.people.export_of(self._setting.chat.network, person.id)
+        found = await self._files.find(export, person.avatar) if export is not None else None
+        return found.uri if isinstance(found, Upload) else None
 
     def _events_before(self, cue: Cue, before: int) -> dict[str, EventId]:
         wanted = (*cue.references.messages, *cue.references.threads)

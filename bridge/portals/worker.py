@@ -127,7 +127,7 @@ class Worker:
         """Make every ghost of these events ready; tells whether one was not before."""
         asleep = [user for user in _ghosts_of(drafts, self._homeserver.bot) if await self._ghosts.known(user) is None]
         for user in asleep:
-            await self._stage.cast.awaken(user, self._ghosts, cue.row.export)
+            await self._stage.cast.awaken(user, self._ghosts, self._stage.scene.avatar)
         return bool(asleep)
 
     async def _send_all(self, cue: Cue, drafts: Sequence[Draft]) -> Said:

@@ -10,7 +10,7 @@ from bridge.store.incoming import Incoming, IncomingEvent, IncomingState, Receip
 from bridge.store.members import Members
 from bridge.store.merging import Merged
 from bridge.store.people import People
-from bridge.store.plans import PlanChat, PlanRow, Plans, PlanState
+from bridge.store.plans import PlanChat, PlanRow, Plans, PlanState, ProofRow
 from bridge.store.portals import Phase, Portal, Portals
 from bridge.store.rates import Rate, Rates
 from bridge.store.sending import Sending
@@ -44,6 +44,7 @@ __all__ = [
     "Plans",
     "Portal",
     "Portals",
+    "ProofRow",
     "Rate",
     "Rates",
     "Receipt",

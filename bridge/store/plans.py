@@ -1,4 +1,4 @@
-"""Tables ``plan`` and ``plan_chat``: what is to be imported, and how far each chat has come."""
+"""Tables ``plan``, ``plan_chat`` and ``proof``: what is to be imported, how far each chat has come, what was verified."""
 
 from __future__ import annotations
 
@@ -39,6 +39,15 @@ class PlanChat:
     error: str | None = None
     started_at: int | None = None
     finished_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofRow:
+    """A verification of a plan. ``taken_at`` in ms since 1970, UTC; ``data`` is JSON that only its maker reads."""
+
+    plan: str
+    taken_at: int
+    data: str
 
 
 class Plans:
@@ -103,6 +112,19 @@ class Plans:
             now if state is PlanState.RUNNING else None,
             now if state in (PlanState.DONE, PlanState.FAILED) else None,
         )
+
+    async def keep_proof(self, proof: ProofRow) -> None:
+        """Remember what a verification found; earlier ones stay."""
+        await self._database.execute(
+            "INSERT INTO proof (plan, taken_at, data) VALUES ($1, $2, $3)", proof.plan, proof.taken_at, proof.data
+        )
+
+    async def newest_proof(self, plan: str) -> ProofRow | None:
+        """What was last found; None: this plan was never verified."""
+        row = await self._database.fetchrow(
+            "SELECT plan, taken_at, data FROM proof WHERE plan = $1 ORDER BY id DESC LIMIT 1", plan
+        )
+        return row and ProofRow(**dict(row))
 
     async def list(self) -> list[PlanRow]:
         """Every plan, newest first."""

@@ -157,6 +157,12 @@ CREATE TABLE IF NOT EXISTS plan_chat (
     finished_at BIGINT,
     PRIMARY KEY (plan, portal)
 );
+CREATE TABLE IF NOT EXISTS proof (
+    id       {identity},
+    plan     {text} NOT NULL REFERENCES plan (id),
+    taken_at BIGINT NOT NULL,
+    data     TEXT   NOT NULL
+);
 CREATE TABLE IF NOT EXISTS rate (
     id          {identity},
     measured_at BIGINT NOT NULL,

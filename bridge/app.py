@@ -1,0 +1,114 @@
+"""The composition root: builds every part once, and takes them down in reverse order."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bridge.history.exports import Exports
+from bridge.history.files import CarriedFiles, RecordedFiles
+from bridge.history.send import Importer
+from bridge.history.verify import Verifier
+from bridge.jobs import EmbeddedRunner
+from bridge.matrix.client import Homeserver
+from bridge.matrix.events import UserId
+from bridge.matrix.retries import RetryPolicy
+from bridge.media.limits import Limits as MediaLimits
+from bridge.media.uploader import Uploader
+from bridge.people.ghosts import Ghosts, Identities
+from bridge.portals.portal import House
+from bridge.sources.limits import Limits
+from bridge.store import Store
+from config.schema import Config
+from registration.document import Registration
+
+
+@dataclass(frozen=True)
+class App:
+    """Everything that importing and verifying needs, connected."""
+
+    store: Store
+    importer: Importer
+    verifier: Verifier
+    runner: EmbeddedRunner
+
+
+def clock() -> int:
+    """The time, ms since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+def archive_limits(config: Config) -> Limits:
+    """How much an export may ask of us."""
+    archives = config.archives
+    return Limits(
+        total=archives.total,
+        members=archives.members,
+        ratio=archives.ratio,
+        ratio_from=archives.ratio_from,
+        path_length=archives.path_length,
+        path_depth=archives.path_depth,
+        json_depth=archives.json_depth,
+        string=archives.string,
+        record=archives.record,
+    )
+
+
+@asynccontextmanager
+async def open_store(config: Config) -> AsyncIterator[Store]:
+    """The store alone: for verbs that do not talk to the homeserver."""
+    async with await Store.open(config.database.uri.get_secret_value()) as store:
+        yield store
+
+
+@asynccontextmanager
+async def open_app(config: Config, registration: Registration) -> AsyncIterator[App]:
+    """All parts, connected to the store and to the homeserver; media of a plan's exports are found when needed."""
+    house = _house(config)
+    async with (
+        open_store(config) as store,
+        _homeserver(config, registration, house.bot) as homeserver,
+        Uploader(
+            homeserver,
+            store.uploads,
+            MediaLimits(size=await _largest_file(config, homeserver)),
+            parallel=config.imports.media_in_parallel,
+            convert_stickers=config.media.convert_stickers,
+        ) as uploader,
+    ):
+        with Exports(store, archive_limits(config)) as exports:
+            ghosts = Ghosts(store, homeserver, clock)
+            yield App(
+                store=store,
+                importer=Importer(store, homeserver, ghosts, house, CarriedFiles(uploader, exports), clock),
+                verifier=Verifier(store, homeserver, house, RecordedFiles(uploader)),
+                runner=EmbeddedRunner(config.imports.rooms_in_parallel),
+            )
+
+
+def _house(config: Config) -> House:
+    identities = Identities(config.secrets.identity_key, config.appservice.prefix, config.homeserver.domain)
+    return House(
+        bot=UserId(config.bot_id),
+        identities=identities,
+        room_suffix=config.rooms.suffix,
+        room_version=config.rooms.version,
+        federate=config.rooms.federate,
+    )
+
+
+def _homeserver(config: Config, registration: Registration, bot: UserId) -> Homeserver:
+    return Homeserver(
+        config.homeserver.address,
+        registration.as_token.get_secret_value(),
+        config.homeserver.domain,
+        bot,
+        retries=RetryPolicy(patience=config.imports.patience),
+    )
+
+
+async def _largest_file(config: Config, homeserver: Homeserver) -> int:
+    allowed = await homeserver.upload_limit()
+    return min(config.media.max_size, allowed) if allowed is not None else config.media.max_size

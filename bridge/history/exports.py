@@ -1,0 +1,50 @@
+"""The exports of a plan, opened when first needed: where the bytes of files come from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bridge.errors import ArchiveError, ExportGone
+from bridge.sources.archive import Archive
+from bridge.sources.limits import Limits
+from bridge.store import Store
+
+
+class Exports:
+    """Staged exports by id, each opened once. Use it with ``with``."""
+
+    def __init__(self, store: Store, limits: Limits) -> None:
+        self._store = store
+        self._limits = limits
+        self._open: dict[int, Archive] = {}
+
+    async def archive(self, export: int) -> Archive:
+        """The archive of an export. Raises ExportGone when it is not where it was, or not what it was, when staged."""
+        if export not in self._open:
+            self._open[export] = await self._find(export)
+        return self._open[export]
+
+    async def _find(self, export: int) -> Archive:
+        row = await self._store.exports.get(export)
+        if row is None:
+            raise ExportGone(f"Export {export} was never staged in this database.")
+        try:
+            archive = Archive.open(Path(row.path), self._limits)
+        except (ArchiveError, OSError) as error:
+            raise ExportGone(f"It was at {row.path}.") from error
+        if archive.fingerprint() != row.fingerprint:
+            archive.close()
+            raise ExportGone(f"What is at {row.path} now is not what was planned; plan it again.")
+        return archive
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for archive in self._open.values():
+            archive.close()
+        self._open.clear()

@@ -1,0 +1,111 @@
+"""Sending: the chats of a plan become rooms, many at a time, each in order, resumable at any point."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bridge.errors import BeringiaError, LeaseLost
+from bridge.history.plan import RATE, Plan
+from bridge.jobs import Result, Runner
+from bridge.matrix.client import Homeserver
+from bridge.matrix.events import RoomId
+from bridge.matrix.rooms import prepare_bot
+from bridge.people.ghosts import Ghosts
+from bridge.portals.lease import hold_lease
+from bridge.portals.portal import House, Portal, current_state, set_scene
+from bridge.portals.recovery import find_unrecorded
+from bridge.portals.rooms import close_room, open_room
+from bridge.portals.scene import Files
+from bridge.portals.worker import Stage, Worker
+from bridge.store import Phase, PlanState, Rate, Store
+
+log = logging.getLogger(__name__)
+
+SHORTEST_MEASURE = 5.0
+"""Seconds that an import must take before its speed is worth remembering."""
+
+Progress = Callable[[int, int, int], None]
+"""Told after each item: the portal, how many source items it stood for, and how many events it took."""
+
+
+@dataclass(frozen=True)
+class Importer:
+    """Carries out plans."""
+
+    store: Store
+    homeserver: Homeserver
+    ghosts: Ghosts
+    house: House
+    files: Files
+    clock: Callable[[], int]
+    """The time, ms since 1970."""
+
+    async def run(self, plan: Plan, runner: Runner, progress: Progress) -> list[Result]:
+        """Import every chat of the plan that is not finished. Chats that failed say why; the others went on."""
+        started, events = self.clock(), 0
+
+        def count(portal: int, items: int, sent: int) -> None:
+            nonlocal events
+            events += sent
+            progress(portal, items, sent)
+
+        await self.store.plans.set_state(plan.id, PlanState.RUNNING)
+        await prepare_bot(self.homeserver)
+        try:
+            results = await runner.run(
+                [chat.portal for chat in plan.chosen], lambda portal: self._chat(plan, portal, count)
+            )
+        except BaseException:
+            await self.store.plans.set_state(plan.id, PlanState.PAUSED)
+            raise
+        failed = any(result.error is not None for result in results)
+        await self.store.plans.set_state(plan.id, PlanState.FAILED if failed else PlanState.DONE)
+        await self._remember_rate(events, (self.clock() - started) / 1000)
+        return results
+
+    async def _chat(self, plan: Plan, portal: int, progress: Progress) -> None:
+        """Import one chat, and record how it ended."""
+        try:
+            async with hold_lease(self.store, portal, self.clock) as lease:
+                await self._record(plan, portal, PlanState.RUNNING)
+                await self._say(portal, lease, lambda items, events: progress(portal, items, events))
+            await self._record(plan, portal, PlanState.DONE)
+        except LeaseLost:
+            raise
+        except BeringiaError as error:
+            await self._record(plan, portal, PlanState.FAILED, error.message)
+            raise
+        except Exception as error:
+            log.exception("portal %d: stopped", portal)
+            await self._record(plan, portal, PlanState.FAILED, type(error).__name__)
+            raise
+        except BaseException:
+            await self._record(plan, portal, PlanState.PAUSED)
+            raise
+
+    async def _say(self, portal_id: int, lease: str, progress: Callable[[int, int], None]) -> None:
+        portal = await self._portal(portal_id)
+        if portal.room_id is not None and not await self.store.inbox.unfinished(portal_id):
+            return await close_room(self.homeserver, self.house, portal, RoomId(portal.room_id))
+        room = await open_room(self.store, self.homeserver, self.house, portal, lease)
+        recovered = await find_unrecorded(self.homeserver, self.store, room, self.house.keys(portal))
+        scenery = await set_scene(self.store, self.house, portal, self.files, await current_state(self.store, portal))
+        stage = Stage(portal.id, room, lease, self.house.keys(portal), scenery.cast, scenery.scene, recovered)
+        await self.store.portals.set_phase(portal.id, Phase.IMPORTING)
+        await Worker(self.store, self.homeserver, self.ghosts, stage, portal.cursor, progress).run()
+        await close_room(self.homeserver, self.house, portal, room)
+
+    async def _portal(self, portal_id: int) -> Portal:
+        portal = await self.store.portals.get(portal_id)
+        assert portal is not None, "a plan names portals that exist"
+        return portal
+
+    async def _record(self, plan: Plan, portal: int, state: PlanState, error: str | None = None) -> None:
+        await self.store.plans.set_chat_state(plan.id, portal, state, now=self.clock(), error=error)
+
+    async def _remember_rate(self, events: int, seconds: float) -> None:
+        if seconds >= SHORTEST_MEASURE and events:
+            await self.store.rates.add(Rate(measured_at=self.clock(), events=events, seconds=seconds, what=RATE))
+

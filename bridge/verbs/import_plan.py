@@ -1,0 +1,57 @@
+"""``beringia import``: carry out a plan; the same command goes on after any interruption."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bridge.verbs.invocation import configuration, registered
+
+if TYPE_CHECKING:
+    from bridge.app import App
+    from bridge.history.plan import Plan
+    from bridge.jobs import Result
+    from config.schema import Config
+    from registration.document import Registration
+
+PlanName = Annotated[str | None, typer.Argument(metavar="[PLAN]", help="Which plan; left out: the newest.")]
+
+
+def import_plan(context: typer.Context, plan: PlanName = None) -> None:
+    """Carry out a plan. Interrupt it as you like: the same command goes on where it stopped."""
+    config = configuration(context)
+    failed = asyncio.run(_import(config, registered(context, config), plan))
+    if failed:
+        raise typer.Exit(1)
+
+
+async def _import(config: Config, registration: Registration, name: str | None) -> bool:
+    from bridge.app import open_app
+    from bridge.history.plan import load_plan
+
+    async with open_app(config, registration) as app:
+        made = await load_plan(app.store, name)
+        results = await _run(app, made)
+        return await _tell(app, made, results)
+
+
+async def _run(app: App, plan: Plan) -> list[Result]:
+    from bridge.verbs.progress import bars
+    from bridge.verbs.words import plain
+
+    with bars() as shown:
+        for chat in plan.chosen:
+            shown.add(chat.portal, plain(chat.title), await app.store.inbox.unfinished(chat.portal))
+        return await app.importer.run(plan, app.runner, lambda portal, items, _events: shown.advance(portal, items))
+
+
+async def _tell(app: App, plan: Plan, results: list[Result]) -> bool:
+    """Say how each chat ended; tells whether one did not."""
+    from bridge.verbs.outcomes import show_result
+
+    errors = {result.portal: result.error for result in results}
+    for chat in plan.chosen:
+        show_result(chat, await app.store.inbox.counts(chat.portal), errors.get(chat.portal))
+    return any(error is not None for error in errors.values())
