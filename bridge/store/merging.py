@@ -232,11 +232,11 @@ _UNMATCHED_STAGED = (
 )
 _UNMATCHED_KNOWN = (
     "SELECT message, time, sender, body FROM inbox WHERE portal = $1 AND time BETWEEN $2 AND $3 AND NOT EXISTS"
-    " (SELECT 1 FROM staged WHERE staged.portal = $1 AND staged.message = inbox.message AND staged.target IS NOT NULL)"
+    " (SELECT 1 FROM staged WHERE staged.portal = $1 AND staged.message = inbox.message AND staged.target = inbox.message)"
     f" {_IN_ORDER}"
 )
 _INSERT = (
     "INSERT INTO inbox (portal, message, time, place, kind, sender, body, export, state, reason, count, edited, present)"
     " SELECT portal, message || $3, time, place, kind, sender, body, CAST($2 AS BIGINT), state, reason, items, edited,"
-    " present FROM staged WHERE portal = $1 AND target IS NULL ORDER BY message"
+    " present FROM staged WHERE portal = $1 AND target IS NULL"
 )
