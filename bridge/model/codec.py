@@ -29,5 +29,5 @@ def decode(line: bytes | str) -> Item:
     """The item of one line. Raises :class:`ModelError` with what was expected, and where in the line."""
     try:
         return _items.decode(line)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ModelError(str(error)) from error

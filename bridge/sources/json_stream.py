@@ -41,7 +41,7 @@ def walk(
     the root is ``""``. Values at the paths in ``whole`` are built and come at once. Of all other objects and lists
     come a ``Mark.BEGINS``, their contents, and a ``Mark.ENDS``; scalars come as they are.
 
-    Integers are ``int`` (64 bits at most), other numbers are ``Decimal``, exactly as written. A key
+    Integers are ``int`` of at most 64 bits (signed or unsigned), other numbers are ``Decimal``, exactly as written. A key
     that stands twice in one built object loses nothing: the second is called ``key (2)``. ``name`` is the file's,
     for errors. Raises :class:`ArchiveError` with the byte offset for anything that is not one JSON text
     within the limits; sizes are watched piece by piece, so a limit may be passed by some KiB before it is noticed.
