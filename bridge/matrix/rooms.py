@@ -18,6 +18,10 @@ ROOM_VERSION = "11"
 """In version 12 a room's creator could never be relieved of power, and the bot should go one day."""
 
 
+class RoomEncrypted(HomeserverError):
+    """The homeserver encrypts new rooms, and nobody could read an encrypted history."""
+
+
 @dataclass(frozen=True)
 class RoomSpec:
     """What a portal's room should be. ``alias`` (``#…:domain``) is what it is found by, for ever; nobody else can take it."""
@@ -49,7 +53,7 @@ async def ensure_room(homeserver: Homeserver, spec: RoomSpec) -> RoomId:
     """The room with this alias; made, and open to ghosts, if it is not there. One that was settled stays so: ``reopen``.
 
     It may be called again at any time, also after an answer that never came. Raises HomeserverError when the alias
-    leads to a room that we did not make, or when the homeserver encrypts it: history could be read by nobody then.
+    leads to a room that we did not make, and RoomEncrypted when the homeserver made it a room that cannot be used.
     """
     room = await homeserver.resolve_alias(spec.alias)
     if room is None:
@@ -144,9 +148,8 @@ async def _own_state(homeserver: Homeserver, spec: RoomSpec, room: RoomId) -> Ma
     if create is None or create["sender"] != homeserver.bot or create["content"].get(FIELD) != spec.marker:
         raise _not_ours(spec, room, "it was not made for this chat")
     if ("m.room.encryption", "") in state:
-        raise HomeserverError(
-            f"It encrypts new rooms, and nobody could read an encrypted history. Set"
-            f" encryption_enabled_by_default_for_room_type to off, remove the alias {spec.alias}, and run this again."
+        raise RoomEncrypted(
+            f"Set encryption_enabled_by_default_for_room_type: off, remove the alias {spec.alias}, and run this again."
         )
     return state
 
