@@ -35,9 +35,9 @@ def sniff(head: bytes, declared: str | None = None, name: str | None = None) -> 
         found = signature(head, declared)
         if found:
             return found
-    if _is_text(head):
-        return OPAQUE if _is_active(head, declared, name) else _text_type(declared)
-    return _guess(head)
+    if _is_active(head, declared, name):
+        return OPAQUE
+    return _text_type(declared) if _is_text(head) else _guess(head)
 
 
 def _plain_type(declared: str | None) -> str:
@@ -56,6 +56,7 @@ def _is_text(head: bytes) -> bool:
 
 
 def _is_active(head: bytes, declared: str, name: str | None) -> bool:
+    """Of what no signature knows."""
     if head.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"<":
         return True
     return (name or "").lower().endswith(_ACTIVE_NAMES) or any(word in declared for word in _ACTIVE)

@@ -40,8 +40,8 @@ class Uploader:
     """Uploads each file once, whatever refers to it and however often it is asked, also after a crash.
 
     ``limits.size`` is the smaller of what the operator allows and what the homeserver takes. ``parallel`` files are
-    worked on at a time. Temporary files go below ``folder`` (None: where the system keeps them). Close it at the
-    end, or use it with ``async with``.
+    worked on at a time. Temporary files go below ``folder`` (None: where the system keeps them). ``workers`` may be
+    shared, then whoever made them closes them. Close the uploader at the end, or use it with ``async with``.
     """
 
     def __init__(
@@ -53,13 +53,15 @@ class Uploader:
         parallel: int = 4,
         convert_stickers: bool = True,
         folder: Path | None = None,
+        workers: Workers | None = None,
     ) -> None:
         self._uploads = uploads
         self._delivery = Delivery(homeserver, uploads)
         self._limits = limits
         self._convert_stickers = convert_stickers
         self._workspace = Workspace.create(folder)
-        self._workers = Workers(limits)
+        self._workers = workers or Workers(limits)
+        self._own_workers = workers is None
         self._slots = asyncio.Semaphore(parallel)
         self._references: Flights[tuple[int, str], Outcome] = Flights()
         self._contents: Flights[str, Outcome] = Flights()
@@ -98,7 +100,8 @@ class Uploader:
         """Stop what is under way; nothing that was done is lost."""
         await self._references.close()
         await self._contents.close()
-        await self._workers.close()
+        if self._own_workers:
+            await self._workers.close()
         await asyncio.to_thread(self._workspace.remove)
 
     async def __aenter__(self) -> Self:

@@ -37,5 +37,11 @@ def _opened(source: Path, limits: Limits) -> Image.Image:
 
 def _upright_size(image: Image.Image) -> tuple[int, int]:
     width, height = image.size
-    lying = image.getexif().get(ExifTags.Base.Orientation) in _LYING
-    return (height, width) if lying else (width, height)
+    return (height, width) if _lies(image) else (width, height)
+
+
+def _lies(image: Image.Image) -> bool:
+    try:
+        return image.getexif().get(ExifTags.Base.Orientation) in _LYING
+    except Exception:  # noqa: BLE001 - a damaged picture fails in every way there is, and is still worth its size
+        return False

@@ -77,7 +77,9 @@ def _checked_size(document: dict[str, Any], limits: Limits) -> tuple[int, int]:
 
 
 def _timing(animation: Any, limits: Limits) -> _Timing:
-    count, rate = animation.lottie_animation_get_totalframe(), animation.lottie_animation_get_framerate()
+    rate = animation.lottie_animation_get_framerate()
+    # The renderer counts one frame more than there are: the one that begins the next round.
+    count = max(1, animation.lottie_animation_get_totalframe() - 1)
     if not (1 <= count <= limits.sticker_frames and 1 <= rate <= limits.sticker_frames):
         raise MediaError(f"It has {count} pictures at {rate:g} a second.")
     return _Timing(count, max(1, round(rate / limits.sticker_rate)), rate)
