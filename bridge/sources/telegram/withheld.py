@@ -12,7 +12,7 @@ REASON = "sent by Telegram itself, which sends login codes; such messages are ne
 _SENDERS = ("from_id", "actor_id", "forwarded_from_id")
 _NAMES = ("forwarded_from", "saved_from")
 _SERVICE_NAME = "Telegram"
-_CODE = re.compile(r"(?<!\d)\d(?:[-\s]?\d){4,7}(?!\d)")
+_CODE = re.compile(r"(?<![\d-])(?:\d{5,6}|\d{2,3}-\d{3})(?![\d-])", re.ASCII)
 
 
 def is_forbidden(fields: dict[str, Any]) -> bool:
