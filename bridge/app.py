@@ -88,11 +88,15 @@ async def open_app(config: Config, registration: Registration) -> AsyncIterator[
             )
 
 
+def identities(config: Config) -> Identities:
+    """How the Matrix ids of people and rooms are made."""
+    return Identities(config.secrets.identity_key, config.appservice.prefix, config.homeserver.domain)
+
+
 def _house(config: Config) -> House:
-    identities = Identities(config.secrets.identity_key, config.appservice.prefix, config.homeserver.domain)
     return House(
         bot=UserId(config.bot_id),
-        identities=identities,
+        identities=identities(config),
         room_suffix=config.rooms.suffix,
         room_version=config.rooms.version,
         federate=config.rooms.federate,
@@ -111,4 +115,4 @@ def _homeserver(config: Config, registration: Registration, bot: UserId) -> Home
 
 async def _largest_file(config: Config, homeserver: Homeserver) -> int:
     allowed = await homeserver.upload_limit()
-    return min(config.media.max_size, allowed) if allowed is not None else config.media.max_size
+    return min((size for size in (config.media.max_size, allowed) if size is not None), default=MediaLimits().size)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import os
 import secrets
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from importlib import resources
 from pathlib import Path
+from typing import TextIO
 
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import ScalarNode
@@ -48,11 +49,21 @@ def write_private(path: Path, text: str) -> None:
 
     Raises OSError; then nothing has changed.
     """
+    with private_file(path) as file:
+        file.write(text)
+
+
+@contextmanager
+def private_file(path: Path) -> Iterator[TextIO]:
+    """A file to write to, readable by its owner only, that takes its place once the block has ended well.
+
+    Raises OSError; then, as after any other exception, nothing has changed.
+    """
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)

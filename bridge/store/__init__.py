@@ -5,7 +5,7 @@ from bridge.store.database import Transaction
 from bridge.store.events import EventRow, Events
 from bridge.store.exports import Export, Exports
 from bridge.store.ghosts import Ghost, Ghosts
-from bridge.store.inbox import LATE, Inbox, InboxRow, Order, State
+from bridge.store.inbox import LATE, Extent, Inbox, InboxRow, Order, State
 from bridge.store.incoming import Incoming, IncomingEvent, IncomingState, Receipt
 from bridge.store.members import Members
 from bridge.store.merging import Merged
@@ -26,6 +26,7 @@ __all__ = [
     "Events",
     "Export",
     "Exports",
+    "Extent",
     "Ghost",
     "Ghosts",
     "Inbox",

@@ -61,6 +61,19 @@ class InboxRow:
         return self.time, self.place, self.message
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """How much one chat's inbox holds. A row may stand for several items.
+
+    ``first`` and ``last`` in ms since 1970, UTC, without those items of which nothing is kept; None: there are none.
+    """
+
+    rows: int
+    items: int
+    first: int | None
+    last: int | None
+
+
 class Inbox:
     """Source items in their chat's order: by time, then place, then id."""
 
@@ -116,6 +129,33 @@ class Inbox:
             "SELECT sender, state, SUM(count) AS items FROM inbox WHERE portal = $1 GROUP BY sender, state", portal
         )
         return {(row["sender"], State(row["state"])): int(row["items"]) for row in rows}
+
+    async def extent(self, portal: int) -> Extent:
+        """How much there is in all, and from when to when."""
+        row = await self._database.fetchrow(
+            "SELECT COUNT(*) AS held, COALESCE(SUM(count), 0) AS items,"
+            " MIN(CASE WHEN kind <> 'withheld' THEN time END) AS earliest,"
+            " MAX(CASE WHEN kind <> 'withheld' THEN time END) AS latest FROM inbox WHERE portal = $1",
+            portal,
+        )
+        assert row is not None, "a count always answers"
+        return Extent(rows=row["held"], items=int(row["items"]), first=row["earliest"], last=row["latest"])
+
+    async def reasons(self, portal: int, limit: int) -> dict[tuple[State, str], int]:
+        """Why items are not ``done``: how many there are by (state, reason), the ``limit`` commonest first."""
+        rows = await self._database.fetch(
+            "SELECT state, reason, SUM(count) AS items FROM inbox WHERE portal = $1 AND reason IS NOT NULL"
+            f" GROUP BY state, reason ORDER BY items DESC, state, reason LIMIT {limit:d}",
+            portal,
+        )
+        return {(State(row["state"]), row["reason"]): int(row["items"]) for row in rows}
+
+    async def notes(self, portal: int) -> dict[tuple[str, ...], int]:
+        """What was noted while items were said, and how many items have just these notes."""
+        rows = await self._database.fetch(
+            "SELECT notes, SUM(count) AS items FROM inbox WHERE portal = $1 AND notes <> '[]' GROUP BY notes", portal
+        )
+        return {tuple(from_json(row["notes"])): int(row["items"]) for row in rows}
 
     async def oldest_time(self, portal: int) -> int | None:
         """When the oldest item that is in the room, or will be, was said: ms since 1970, UTC; None: there is none."""
