@@ -6,12 +6,13 @@ Statements are the same for both, with ``$1`` for arguments; ``sqlite.py`` and `
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bridge.errors import BeringiaError
+from bridge.errors import BeringiaError, StoreError
+from bridge.store.failures import told
 
 
 class Row(Protocol):
@@ -57,7 +58,29 @@ class Reading(ABC):
 
 
 class Transaction(Reading):
-    """What can be done within one transaction."""
+    """What can be done within one transaction.
+
+    One failure spoils it, even if the caller goes on: the databases differ in what they would keep.
+    """
+
+    def __init__(self) -> None:
+        self._spoilt = False
+
+    @contextmanager
+    def doing(self, what: str) -> Iterator[None]:
+        """Around each step: tells failures as errors of the store, and lets no step follow a failed one."""
+        self.must_be_sound()
+        try:
+            with told(what):
+                yield
+        except BaseException:
+            self._spoilt = True
+            raise
+
+    def must_be_sound(self) -> None:
+        """Raises :class:`bridge.errors.StoreError` when an earlier step has failed."""
+        if self._spoilt:
+            raise StoreError("An earlier step of this transaction has failed; nothing of it was kept.")
 
     @abstractmethod
     async def execute(self, sql: str, *args: Any) -> int:

@@ -124,7 +124,7 @@ class Plans:
         row = await self._database.fetchrow(
             "SELECT plan, taken_at, data FROM proof WHERE plan = $1 ORDER BY id DESC LIMIT 1", plan
         )
-        return row and ProofRow(**dict(row))
+        return ProofRow(**dict(row)) if row else None
 
     async def list(self) -> list[PlanRow]:
         """Every plan, newest first."""

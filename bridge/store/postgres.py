@@ -24,22 +24,23 @@ class PostgresTransaction(Transaction):
     """A transaction on one connection of the pool."""
 
     def __init__(self, connection: asyncpg.Connection) -> None:
+        super().__init__()
         self._connection = connection
 
     async def fetch(self, sql: str, *args: Any) -> Sequence[Row]:
-        with told("reading"):
+        with self.doing("reading"):
             return cast(Sequence[Row], await self._connection.fetch(sql, *args))
 
     async def execute(self, sql: str, *args: Any) -> int:
-        with told("writing"):
+        with self.doing("writing"):
             return _changed(await self._connection.execute(sql, *args))
 
     async def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        with told("writing"):
+        with self.doing("writing"):
             await self._connection.executemany(sql, rows)
 
     async def copy(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        with told("writing"):
+        with self.doing("writing"):
             await self._connection.copy_records_to_table(table, records=rows, columns=columns)
 
     async def scratch(self, table: str, columns: str) -> None:
@@ -86,7 +87,9 @@ class PostgresDatabase(Database):
             with told("beginning a transaction"):
                 await bounds.start()
             try:
-                yield PostgresTransaction(connection)
+                tx = PostgresTransaction(connection)
+                yield tx
+                tx.must_be_sound()
             except BaseException:
                 await _undo(connection, bounds)
                 raise

@@ -109,6 +109,7 @@ class SqliteTransaction(Transaction):
     """A transaction on the connection that writes."""
 
     def __init__(self, connection: Connection) -> None:
+        super().__init__()
         self._connection = connection
 
     async def fetch(self, sql: str, *args: Any) -> Sequence[Row]:
@@ -132,8 +133,8 @@ class SqliteTransaction(Transaction):
         """SQLite's plans here do not depend on it."""
 
     async def _do(self, work: Work[Result]) -> Result:
-        with told("working in a transaction"):
-            return await self._connection.submit(partial(_within, work=work))
+        with self.doing("working in a transaction"):
+            return await self._connection.submit(work)
 
 
 class SqliteDatabase(Database):
@@ -171,7 +172,9 @@ class SqliteDatabase(Database):
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         async with _held(self._writer) as connection, connection.transaction():
-            yield SqliteTransaction(connection)
+            tx = SqliteTransaction(connection)
+            yield tx
+            tx.must_be_sound()
 
     async def commit(self, statements: Sequence[Statement]) -> list[int]:
         async with _held(self._writer) as connection:
@@ -200,23 +203,14 @@ def _begin(connection: sqlite3.Connection) -> None:
 
 
 def _commit(connection: sqlite3.Connection) -> None:
-    _must_be_open(connection)
+    # SQLite undoes a transaction by itself on some errors; committing nothing would then look like success.
+    if not connection.in_transaction:
+        raise StoreError("The transaction was undone; nothing of it was kept.")
     connection.commit()
 
 
 def _undo(connection: sqlite3.Connection) -> None:
     connection.rollback()
-
-
-def _within(connection: sqlite3.Connection, work: Work[Result]) -> Result:
-    _must_be_open(connection)
-    return work(connection)
-
-
-def _must_be_open(connection: sqlite3.Connection) -> None:
-    # SQLite undoes a transaction by itself on some errors; what came after would be committed alone.
-    if not connection.in_transaction:
-        raise StoreError("The transaction is over; nothing of it was kept.")
 
 
 def _commit_all(connection: sqlite3.Connection, statements: Iterable[Statement]) -> list[int]:
