@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from bridge.model.chat import Chat
 from bridge.model.codec import Item
 from bridge.model.event import Member
 from bridge.model.ids import MediaId, PersonId
@@ -21,14 +23,14 @@ from bridge.sources.archive import Archive
 LATEST = 253_402_300_799_999
 """The last millisecond of the year 9999, in ms since 1970."""
 
-_BITS = 63
+_NETWORK = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 _THERE = frozenset({MediaState.PRESENT, MediaState.RENAMED})
 
 
 def fault(item_parts: Iterable[Struct]) -> str | None:
     """Why an item of the right shape is wrong all the same, given what it is made of; None when it is right."""
     for part in item_parts:
-        if any(type(value) is int and value.bit_length() > _BITS for value in _values(part)):
+        if any(type(value) is int and not -(2**63) <= value < 2**63 for value in _values(part)):
             return "a number needs more than 64 bits"
         rule = _RULES.get(type(part))
         if rule and (why := rule(part)):
@@ -43,6 +45,10 @@ def _values(part: Struct) -> Iterator[object]:
 def _time_fault(*times: int | None) -> str | None:
     sane = all(time is None or 0 <= time <= LATEST for time in times)
     return None if sane else "a time is not in the years 1970 to 9999"
+
+
+def _chat_fault(chat: Chat) -> str | None:
+    return None if _NETWORK.fullmatch(chat.network) else "a network is a short word in lower case: `telegram`"
 
 
 def _message_fault(message: Message) -> str | None:
@@ -67,6 +73,7 @@ def _reaction_fault(reaction: Reaction) -> str | None:
 
 
 _RULES: Mapping[type[Struct], Callable[[Any], str | None]] = {
+    Chat: _chat_fault,
     Message: _message_fault,
     Unreadable: lambda unreadable: _time_fault(unreadable.time),
     Forward: lambda forward: _time_fault(forward.time),

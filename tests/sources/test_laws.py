@@ -141,6 +141,14 @@ def test_a_zip_gives_what_its_folder_gives(case, tmp_path):
     assert case.read(zipped) == items_of(case)
 
 
+@every_fixture
+def test_folders_around_an_export_change_only_where_its_files_lie(case, tmp_path):
+    zipped = tmp_path / "export.zip"
+    pack(case.input, zipped, around="Downloads/Export/")
+    around = [encode(item).replace(b'"Downloads/Export/', b'"') for item in case.read(zipped)]
+    assert around == [encode(item) for item in items_of(case)]
+
+
 @pytest.mark.parametrize("case", [case for case in FIXTURES if case.input.is_dir()], ids=str)
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
@@ -202,12 +210,13 @@ def pictures(part: object) -> Iterator[MediaId]:
     return (picture for picture in named if picture is not None)
 
 
-def pack(source: Path, target: Path) -> None:
+def pack(source: Path, target: Path, around: str = "") -> None:
     files = sorted(source.rglob("*")) if source.is_dir() else [source]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files:
             if file.is_file():
-                archive.write(file, file.relative_to(source if source.is_dir() else source.parent))
+                name = file.relative_to(source if source.is_dir() else source.parent).as_posix()
+                archive.write(file, around + name)
 
 
 def records_of(folder: Path) -> list[Path]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 
 from bridge.errors import ArchiveError
 from bridge.model.chat import Chat, ChatKind
@@ -16,7 +17,7 @@ from bridge.model.message import Message, Reply
 from bridge.model.person import Person
 from bridge.model.text import Text
 from bridge.model.unreadable import Unreadable
-from bridge.sources.archive import Archive
+from bridge.sources.archive import Archive, Found
 from bridge.sources.hints import Hints
 from bridge.sources.interfaces import Reader
 from bridge.sources.lines import text_lines
@@ -26,6 +27,9 @@ _MESSAGE = re.compile(
     r"(?P<id>[0-9]{1,18}) (?P<time>\S+Z) (?P<sender>\w+)"
     r"( to (?P<reply>[0-9]{1,18}))?( with (?P<photo>\S+))?: (?P<text>.*)"
 )
+
+Find = Callable[[str], Found | None]
+"""Finds a file that the chat refers to."""
 
 
 class DemoReader(Reader):
@@ -46,7 +50,7 @@ class DemoReader(Reader):
                 raise ArchiveError(f"{name} does not begin with `demo chat <id>: <title>`.")
             chat = ChatId(begin["id"])
             yield Chat(network=self.network, id=chat, kind=ChatKind.GROUP, title=begin["title"])
-            yield from _items(lines, chat, archive)
+            yield from _items(lines, chat, partial(archive.resolve, beside=name))
 
 
 def _begins_well(archive: Archive, name: str) -> bool:
@@ -54,29 +58,39 @@ def _begins_well(archive: Archive, name: str) -> bool:
         return stream.read(10) == b"demo chat "
 
 
-def _items(lines: Iterator[str], chat: ChatId, archive: Archive) -> Iterator[Item]:
-    known: set[str] = set()
+def _items(lines: Iterator[str], chat: ChatId, find: Find) -> Iterator[Item]:
+    introduced: set[PersonId] = set()
     time, place = 0, 0
     for number, line in enumerate(lines, start=2):
-        said = _MESSAGE.fullmatch(line)
-        sent = said and _milliseconds(said["time"])
-        if not said or not sent:
+        said = _said(line, chat, find)
+        if said is None:
             broken = f"line {number} is no message"
             yield Unreadable(chat=chat, id=MessageId(f"line {number}"), time=time, place=place, reason=broken)
             continue
-        sender, time, place = PersonId(said["sender"]), sent, int(said["id"])
-        if sender not in known:
-            known.add(sender)
-            yield Person(id=sender, name=said["sender"])
-        reply = Reply(message=MessageId(said["reply"])) if said["reply"] else None
-        content = _photo(said["photo"], said["text"], archive) if said["photo"] else Written(Text(said["text"]))
-        yield Message(
-            chat=chat, id=MessageId(said["id"]), time=time, place=place, content=content, sender=sender, reply=reply
-        )
+        person, message = said
+        if person.id not in introduced:
+            introduced.add(person.id)
+            yield person
+        time, place = message.time, message.place
+        yield message
 
 
-def _photo(name: str, caption: str, archive: Archive) -> Attachment:
-    found = archive.resolve(name)
+def _said(line: str, chat: ChatId, find: Find) -> tuple[Person, Message] | None:
+    found = _MESSAGE.fullmatch(line)
+    time = found and _milliseconds(found["time"])
+    if not found or not time:
+        return None
+    person = Person(id=PersonId(found["sender"]), name=found["sender"])
+    content = _photo(found["photo"], found["text"], find) if found["photo"] else Written(Text(found["text"]))
+    reply = Reply(message=MessageId(found["reply"])) if found["reply"] else None
+    place = int(found["id"])
+    return person, Message(
+        chat=chat, id=MessageId(found["id"]), time=time, place=place, sender=person.id, content=content, reply=reply
+    )
+
+
+def _photo(name: str, caption: str, find: Find) -> Attachment:
+    found = find(name)
     if found is None:
         lost = Media(kind=MediaKind.IMAGE, state=MediaState.LOST, file_name=name, reason="not in the export")
         return Attachment(media=lost, caption=Text(caption))
@@ -87,6 +101,7 @@ def _photo(name: str, caption: str, archive: Archive) -> Attachment:
 
 def _milliseconds(time: str) -> int | None:
     try:
-        return int(datetime.fromisoformat(time).timestamp() * 1000)
+        milliseconds = int(datetime.fromisoformat(time).timestamp() * 1000)
     except ValueError:  # looks like a time and is none: 31 February
         return None
+    return milliseconds if milliseconds > 0 else None
