@@ -32,6 +32,7 @@ class Fault:
     status: int | None = None
     body: Any = None
     """JSON, or text as it is."""
+    headers: tuple[tuple[str, str], ...] = ()
     drop: bool = False
     """Break the connection without a word."""
     die: bool = False

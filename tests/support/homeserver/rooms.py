@@ -85,6 +85,11 @@ async def resolve_alias(call: Call) -> Json:
     }
 
 
+async def delete_alias(call: Call) -> Json:
+    found(call.world.aliases.pop(call.parts["alias"], None), "Room alias")
+    return {}
+
+
 async def state(call: Call) -> list[Json]:
     return [call.shown(event) for event in readable_room(call).state.values()]
 

@@ -23,6 +23,7 @@ ROUTES: tuple[tuple[str, str, str, Endpoint], ...] = (
     ("forget", "POST", f"{CLIENT}/rooms/{{room}}/forget", rooms.forget),
     ("create_room", "POST", f"{CLIENT}/createRoom", rooms.create_room),
     ("alias", "GET", f"{CLIENT}/directory/room/{{alias}}", rooms.resolve_alias),
+    ("delete_alias", "DELETE", f"{CLIENT}/directory/room/{{alias}}", rooms.delete_alias),
     ("register", "POST", f"{CLIENT}/register", accounts.register),
     ("device", "PUT", f"{CLIENT}/devices/{{device}}", accounts.put_device),
     ("profile", "GET", f"{CLIENT}/profile/{{user}}", accounts.get_profile),

@@ -143,9 +143,11 @@ class FakeHomeserver:
             return _hung_up(request)
         if fault.status is None:
             return None
+        response = _json(fault.body, fault.status)
         if isinstance(fault.body, str):
-            return web.Response(status=fault.status, text=fault.body, content_type="text/html")
-        return _json(fault.body, fault.status)
+            response = web.Response(status=fault.status, text=fault.body, content_type="text/html")
+        response.headers.extend(dict(fault.headers))
+        return response
 
 
 def _check_token(header: str | None, token: str) -> None:
