@@ -111,8 +111,8 @@ class Ghosts:
 class Media:
     """How files are carried over."""
 
-    max_size: Size = 100 * MIB
-    """Bytes; larger files are not uploaded, and reported as missing with the reason."""
+    max_size: Size | None = None
+    """Bytes; larger files are not uploaded, and reported as missing with the reason. None: what the homeserver takes."""
     convert_stickers: bool = True
     """Turn moving stickers into pictures that Matrix clients show; needs the extra ``media``."""
 

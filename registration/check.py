@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from config.mistakes import Mistakes
+from config.mistakes import Mistake, Mistakes
 from config.schema import Config
 from registration.document import Namespace, Registration, load
 
@@ -34,16 +34,25 @@ Rule = Callable[[Registration, Config], Finding]
 
 def check(path: Path, config: Config) -> list[Finding]:
     """Everything about the registration in a file, in the order of the file."""
+    registration, unreadable = read(path)
+    return unreadable if registration is None else lint(registration, config)
+
+
+def read(path: Path) -> tuple[Registration | None, list[Finding]]:
+    """The registration, or what keeps it from being read."""
     try:
-        registration = load(path)
+        return load(path), []
     except Mistakes as mistakes:
-        return [Finding("registration", ok=False, detail=str(mistake), remedy=REWRITE) for mistake in mistakes.all]
-    return lint(registration, config)
+        return None, [_unreadable(mistake) for mistake in mistakes.all]
 
 
 def lint(registration: Registration, config: Config) -> list[Finding]:
     """Every rule's finding."""
     return [rule(registration, config) for rule in RULES]
+
+
+def _unreadable(mistake: Mistake) -> Finding:
+    return Finding("file", ok=False, detail=str(mistake), remedy=REWRITE)
 
 
 def _id(registration: Registration, config: Config) -> Finding:

@@ -37,6 +37,9 @@ def init(
     url: Annotated[
         str | None, typer.Option(help="Where the homeserver reaches Beringia; null: it need not, for imports.")
     ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Where Beringia listens; left out: the port of --url.", show_default=False)
+    ] = None,
     bot: Annotated[str | None, typer.Option(help="Localpart of the bot that makes the rooms.")] = None,
     prefix: Annotated[str | None, typer.Option(help="Beginning of every ghost's localpart.")] = None,
     database: Annotated[str | None, typer.Option(help="sqlite:///beringia.db or postgres://…")] = None,
@@ -57,6 +60,7 @@ def init(
         ("homeserver", "domain"): domain,
         ("homeserver", "address"): address,
         ("appservice", "url"): url,
+        ("appservice", "port"): None if port is None else str(port),
         ("appservice", "bot"): bot,
         ("appservice", "prefix"): prefix,
         ("database", "uri"): database,

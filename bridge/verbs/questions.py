@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import typer
 
@@ -30,6 +31,7 @@ def meant(text: str) -> str | None:
     return None if text.strip() in {"null", ""} else text.strip()
 
 
+URL: KeyPath = ("appservice", "url")
 QUESTIONS = (
     Question(
         ("homeserver", "domain"),
@@ -46,7 +48,7 @@ QUESTIONS = (
         values.address,
     ),
     Question(
-        ("appservice", "url"),
+        URL,
         "--url",
         "Where the homeserver reaches Beringia (null: it need not, for imports)",
         "null",
@@ -62,7 +64,17 @@ def answers(known: Mapping[str, Any], given: Mapping[KeyPath, Answer], *, silent
     """
     unanswered = [question for question in QUESTIONS if question.key not in given and not _is_known(known, question)]
     answer = _guessed if silent else _asked
-    return {question.key: answer(question) for question in unanswered} | dict(given)
+    answered = {question.key: answer(question) for question in unanswered} | dict(given)
+    return _port(answered.get(URL)) | answered
+
+
+def _port(url: Answer) -> dict[KeyPath, Answer]:
+    """Where the homeserver reaches us is most often where we listen; a proxy between is told with ``--port``."""
+    try:
+        port = urlsplit(str(url)).port if url else None
+    except ValueError:  # said properly when the configuration as a whole is looked at
+        port = None
+    return {} if port is None else {("appservice", "port"): port}
 
 
 def _is_known(known: Mapping[str, Any], question: Question) -> bool:

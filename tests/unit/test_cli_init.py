@@ -42,6 +42,12 @@ def test_flags_answer_everything(init, path):
     assert (config.appservice.bot, config.appservice.prefix) == ("b", "p")
 
 
+@pytest.mark.parametrize(("flags", "port"), [([], 8123), (["--port", "9000"], 9000)])
+def test_the_port_of_the_url_is_where_we_listen_unless_told_otherwise(init, path, flags, port):
+    init("--domain", "example.org", "--url", "http://127.0.0.1:8123", *flags)
+    assert load(path, {}).appservice.port == port
+
+
 def test_the_homeservers_administrator_gets_the_exact_lines(init, path):
     _, out, _ = init("--domain", "example.org")
     assert f"\napp_service_config_files:\n  - {path.parent}/registration.yaml\n" in out

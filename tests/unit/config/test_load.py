@@ -57,7 +57,7 @@ def test_an_option_in_the_wrong_section_is_shown_the_right_one(config_file, mist
 
 
 def test_a_section_without_keys_has_its_defaults(config_file):
-    assert load(config_file(media=[]), {}).media.max_size == 100 * 1024 * 1024
+    assert load(config_file(media=[]), {}).media.convert_stickers is True
 
 
 @pytest.mark.parametrize("section", ["media: 3", "media: [a, b]", "media: text"])
