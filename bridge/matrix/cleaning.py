@@ -31,6 +31,9 @@ _UNCLEAN = re.compile(
     r"|(?P<control>[\x00-\x08\x0e-\x1f\x7f-\x9f])|(?P<lone>[\ud800-\udfff])"
     r"|(?P<hidden>[\u202a-\u202e\u2066-\u206f\U000E0000-\U000E007F])"
 )
+_SUSPICIOUS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u206f\U000E0000-\U000E007F]")
+"""Whatever ``_UNCLEAN`` may match; most texts hold none of it, and are found out in one quick pass."""
+
 _HARMLESS = frozenset({"flag", "pair", "line"})
 """Kinds of match that say the same in another form, or stay: not counted as a loss."""
 
@@ -44,17 +47,19 @@ _INVISIBLE_IN_NAMES = re.compile(
 
 def clean(text: str) -> str:
     """The text, safe to show and to store."""
-    return _UNCLEAN.sub(_replacement, text)
+    return _UNCLEAN.sub(_replacement, text) if _SUSPICIOUS.search(text) else text
 
 
 def count_unclean(text: str) -> int:
     """How many characters :func:`clean` takes away or replaces by others."""
+    if not _SUSPICIOUS.search(text):
+        return 0
     return sum(1 for match in _UNCLEAN.finditer(text) if match.lastgroup not in _HARMLESS)
 
 
 def clean_text(text: Text) -> Text:
     """The text with its spans moved to where their characters are now; spans that decorate nothing are dropped."""
-    move = _mover(text.plain)
+    move = _mover(text.plain) if _SUSPICIOUS.search(text.plain) else _stay
     plain = clean(text.plain)
     return Text(plain, tuple(_moved(text.spans, move, len(plain))))
 
@@ -97,6 +102,10 @@ _REPLACEMENTS: dict[str, Callable[[str], str]] = {
 
 def _joiner_or_nothing(match: re.Match[str]) -> str:
     return match[0] if match.lastgroup else ""
+
+
+def _stay(position: int) -> int:
+    return position
 
 
 def _mover(plain: str) -> Callable[[int], int]:

@@ -14,20 +14,21 @@ _BORDERS = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"(?<=[.!?â€¦ã
 """Where a text may be cut, best first: between paragraphs, lines, sentences, words."""
 
 _JOINER = "\u200d"
+_FIRST_GUESS = 4096
 
 
-def split(text: Text, most: int, fits: Callable[[Text], bool]) -> Iterator[Text]:
+def split(text: Text, fits: Callable[[Text], bool]) -> Iterator[Text]:
     """The text in as few parts as its borders allow; together they are the whole text, character by character.
 
-    Each part fits, unless a single character already does not. ``most``: no part of more characters can fit.
+    Each part fits, unless a single character already does not.
     """
-    start, length = 0, len(text.plain)
-    while start < length:
-        end = _furthest(text, start, most, fits)
-        if end < length:
-            end = start + best_border(text.plain[start:end], text.plain[end])
-        yield part_of(text, start, end)
-        start = end
+    rest, guess = text, _FIRST_GUESS
+    while rest:
+        end = guess = _longest(rest, guess, fits)
+        if end < len(rest.plain):
+            end = best_border(rest.plain[:end], rest.plain[end])
+        yield part_of(rest, 0, end)
+        rest = part_of(rest, end, len(rest.plain))
 
 
 def best_border(piece: str, following: str) -> int:
@@ -70,7 +71,12 @@ def _regionals_before(text: str, position: int) -> int:
     return count
 
 
-def _furthest(text: Text, start: int, most: int, fits: Callable[[Text], bool]) -> int:
-    """The end of the longest part from ``start`` that fits; at least one character."""
-    ends = range(start + 2, min(start + most, len(text.plain)) + 1)
-    return start + 1 + bisect_left(ends, True, key=lambda end: not fits(part_of(text, start, end)))
+def _longest(rest: Text, guess: int, fits: Callable[[Text], bool]) -> int:
+    """How many characters fit, at least one. Doubles a guess until it is too much, then narrows it down."""
+    fitting, reach = 1, guess
+    while fits(window := part_of(rest, 0, reach)):
+        if reach >= len(rest.plain):
+            return len(rest.plain)
+        fitting, reach = reach, 2 * reach
+    ends = range(fitting + 1, len(window.plain))
+    return fitting + bisect_left(ends, True, key=lambda end: not fits(part_of(window, 0, end)))

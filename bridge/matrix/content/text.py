@@ -8,7 +8,7 @@ from typing import Any
 from bridge.matrix.cleaning import clean_text, count_unclean
 from bridge.matrix.composing import part_of
 from bridge.matrix.content.frame import frame_losses, framed
-from bridge.matrix.content.pieces import RESERVE, Said, fits, message_piece, voice
+from bridge.matrix.content.pieces import Said, fits, message_piece, voice
 from bridge.matrix.content.relation import relate
 from bridge.matrix.content.text_file import TextFile, text_file
 from bridge.matrix.events import Surroundings, Upload
@@ -113,7 +113,6 @@ def _contents_of_parts(
     parts = list(
         split(
             words,
-            surroundings.content_limit - RESERVE,
             lambda part: fits(text_content(longest, render(part, surroundings, edited=edited)), surroundings),
         )
     )
