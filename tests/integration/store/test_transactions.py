@@ -12,6 +12,7 @@ import pytest
 
 from bridge.errors import StoreError
 from bridge.store import Store
+from tests.integration.store.watching import cancelled_after
 from tests.support.stores import a_chat, an_export
 
 
@@ -143,12 +144,3 @@ asyncio.run(main())
 async def add(store: Store, **values: object) -> None:
     async with store.transaction() as tx:
         await store.exports.add(tx, an_export(**values))
-
-
-async def cancelled_after(work, steps):
-    """Cancel ``work`` after so many turns of the loop, and wait until it has ended."""
-    task = asyncio.ensure_future(work)
-    for _ in range(steps):
-        await asyncio.sleep(0.0001)
-    task.cancel()
-    await asyncio.wait([task])
