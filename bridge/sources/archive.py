@@ -139,7 +139,8 @@ class Archive:
     def fingerprint(self) -> str:
         """A hash (64 hexadecimal digits) that changes when the export's data changes.
 
-        Records are hashed, media are not: in a folder by name and size, in a zip by the checksums that it has.
+        Cheap for any amount of media: a folder's count by name and size, a zip's by the checksums that it has. Of
+        an archive opened by a single file, only that file counts.
         """
         digest = hashlib.sha256()
         for mark in self._container.marks():

@@ -16,8 +16,11 @@ from bridge.sources.names import check_name, refused
 
 _BUFFER = 64 * KIB
 _READ_ONLY = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
-_DATA = frozenset({".json", ".jsonl", ".txt", ".html", ".htm", ".csv", ".xml", ".db", ".sqlite"})
+_RECORDS = frozenset({".json", ".jsonl", ".txt", ".html", ".htm", ".csv", ".xml"})
 """Endings of files that hold records rather than media."""
+
+_DATABASES = (".db", ".db-wal", ".db-shm", ".db-journal")
+"""Endings of what Beringia itself writes to while it works, maybe in the export's own folder."""
 
 _NEIGHBOURS = 100_000
 """How many files beside a single file are looked at: it may lie in somebody's home."""
@@ -59,8 +62,8 @@ class Folder:
         return self.names
 
     def marks(self) -> Iterator[str]:
-        """One line for each file, that changes with its contents."""
-        return (_mark(self._root, name) for name in self.names)
+        """One line for each file, that changes with its contents; none for databases, which change by themselves."""
+        return (_mark(self._root, name) for name in self.names if not name.endswith(_DATABASES))
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -89,10 +92,8 @@ class Neighbourhood:
         return tuple(islice(regular, _NEIGHBOURS))
 
     def marks(self) -> Iterator[str]:
-        """One line for the file and for each of those around it."""
-        (main,) = self.names
-        yield _mark(self._root, main)
-        yield from (_size_mark(self._root, name) for name in self.similar() if name != main)
+        """One line for the file itself: what lies beside it may be anybody's, and change at any time."""
+        return (_mark(self._root, name) for name in self.names)
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -134,13 +135,9 @@ def _size(root: Path, name: str) -> int | None:
     return status.st_size if stat.S_ISREG(status.st_mode) else None
 
 
-def _size_mark(root: Path, name: str) -> str:
-    return f"{name}\0{_size(root, name)}"
-
-
 def _mark(root: Path, name: str) -> str:
-    if PurePosixPath(name).suffix.lower() not in _DATA:
-        return _size_mark(root, name)
+    if PurePosixPath(name).suffix.lower() not in _RECORDS:
+        return f"{name}\0{_size(root, name)}"
     with _open(root, name) as stream:
         return f"{name}\0{hashlib.file_digest(stream, 'sha256').hexdigest()}"
 

@@ -188,7 +188,10 @@ def _finish(parser: Any, text: _Text) -> None:
 def _built(event: str, value: Any, events: Iterator[_Event], text: _Text) -> object:
     """One value as a whole; ``events`` continue behind its first event."""
     text.record_began, text.record_values = text.offset, 0
-    built = _value(event, value, events, text, 1)
+    try:
+        built = _value(event, value, events, text, 1)
+    except RecursionError:  # a limit configured beyond what Python's own stack holds
+        raise text.beyond("objects and lists too deep within each other", "json_depth") from None
     text.record_began = None
     return built
 

@@ -126,11 +126,22 @@ def test_the_fingerprint_is_the_same_for_the_same_export(export, how):
     assert export(SMALL, how).fingerprint() == export(SMALL, how).fingerprint()
 
 
-@every_way
+@pytest.mark.parametrize("how", ["folder", "zip"])
 @pytest.mark.parametrize("change", [{"result.json": b"[]"}, {"photos/b.jpg": b""}, {"photos/a.jpg": b"red"}])
 def test_the_fingerprint_changes_with_the_export(export, how, change):
     before = export(SMALL, how).fingerprint()
     assert export({**SMALL, **change}, how).fingerprint() != before
+
+
+def test_the_fingerprint_of_one_file_is_that_of_its_records(export):
+    before = export(SMALL, "file").fingerprint()
+    assert export({**SMALL, "somebody's.txt": b""}, "file").fingerprint() == before
+    assert export({**SMALL, "result.json": b"[]"}, "file").fingerprint() != before
+
+
+def test_our_own_database_beside_the_export_does_not_change_its_fingerprint(export):
+    before = export(SMALL).fingerprint()
+    assert export({**SMALL, "beringia.db": b"rows", "beringia.db-wal": b"more"}).fingerprint() == before
 
 
 def test_several_files_of_a_zip_are_read_at_once(export):

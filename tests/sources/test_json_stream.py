@@ -129,6 +129,11 @@ def test_a_long_text_is_not_held_in_memory():
     assert stream.given_out <= 256 * KIB
 
 
+def test_a_depth_beyond_the_stack_is_refused_like_any_other():
+    with pytest.raises(ArchiveError, match="json_depth"):
+        walked(b"[" * 5000, "", json_depth=10_000)
+
+
 class Slow(io.BytesIO):
     """Gives few bytes at a time."""
 
