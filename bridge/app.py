@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,17 +13,21 @@ from bridge.history.files import CarriedFiles, RecordedFiles
 from bridge.history.send import Importer
 from bridge.history.verify import Verifier
 from bridge.jobs import EmbeddedRunner
+from bridge.matrix.appservice import Listener
 from bridge.matrix.client import Homeserver
 from bridge.matrix.events import UserId
 from bridge.matrix.retries import RetryPolicy
 from bridge.media.limits import Limits as MediaLimits
 from bridge.media.uploader import Uploader
 from bridge.people.ghosts import Ghosts, Identities
+from bridge.portals.intake import Intake
 from bridge.portals.portal import House
 from bridge.sources.limits import Limits
 from bridge.store import Store
 from config.schema import Config
 from registration.document import Registration
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,27 @@ async def open_store(config: Config) -> AsyncIterator[Store]:
     """The store alone: for verbs that do not talk to the homeserver."""
     async with await Store.open(config.database.uri.get_secret_value()) as store:
         yield store
+
+
+@asynccontextmanager
+async def listening(config: Config, registration: Registration, store: Store) -> AsyncIterator[bool]:
+    """Hear what the homeserver sends meanwhile, so that it does not pile up there; False: nobody is to be heard.
+
+    When somebody listens on our port already, that is the bridge itself, and it hears everything.
+    """
+    appservice = config.appservice
+    if appservice.url is None:
+        yield False
+        return
+    intake = Intake(store, UserId(config.bot_id), appservice.prefix, config.homeserver.domain, clock)
+    async with Listener(registration.hs_token.get_secret_value(), intake) as listener:
+        try:
+            await listener.start(appservice.host, appservice.port)
+        except OSError as error:
+            log.info("not listening on port %d: %s", appservice.port, error.strerror)
+            yield False
+        else:
+            yield True
 
 
 @asynccontextmanager

@@ -47,6 +47,6 @@ class EmbeddedRunner:
         async with self._slots:
             try:
                 await work(portal)
-            except Exception as error:  # reported by the caller with the portal's name; other chats go on
+            except Exception as error:  # noqa: BLE001 - the caller says it, with the chat's title; other chats go on
                 return Result(portal, error)
             return Result(portal)

@@ -23,8 +23,8 @@ from bridge.store import Phase, PlanState, Rate, Store
 
 log = logging.getLogger(__name__)
 
-SHORTEST_MEASURE = 5.0
-"""Seconds that an import must take before its speed is worth remembering."""
+FEWEST_MEASURED = 500
+"""Events that an import must send before its speed is worth remembering."""
 
 Progress = Callable[[int, int, int], None]
 """Told after each item: the portal, how many source items it stood for, and how many events it took."""
@@ -88,7 +88,8 @@ class Importer:
     async def _say(self, portal_id: int, lease: str, progress: Callable[[int, int], None]) -> None:
         portal = await self._portal(portal_id)
         if portal.room_id is not None and not await self.store.inbox.unfinished(portal_id):
-            return await close_room(self.homeserver, self.house, portal, RoomId(portal.room_id))
+            await close_room(self.homeserver, self.house, portal, RoomId(portal.room_id))
+            return
         room = await open_room(self.store, self.homeserver, self.house, portal, lease)
         recovered = await find_unrecorded(self.homeserver, self.store, room, self.house.keys(portal))
         scenery = await set_scene(self.store, self.house, portal, self.files, await current_state(self.store, portal))
@@ -106,6 +107,5 @@ class Importer:
         await self.store.plans.set_chat_state(plan.id, portal, state, now=self.clock(), error=error)
 
     async def _remember_rate(self, events: int, seconds: float) -> None:
-        if seconds >= SHORTEST_MEASURE and events:
+        if seconds and events >= FEWEST_MEASURED:
             await self.store.rates.add(Rate(measured_at=self.clock(), events=events, seconds=seconds, what=RATE))
-

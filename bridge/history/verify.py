@@ -61,7 +61,14 @@ class ChatVerification:
     """Compares one portal's room with its inbox."""
 
     def __init__(
-        self, store: Store, homeserver: Homeserver, scene: Scene, keys: SourceKeys, portal: int, room: RoomId, bot: UserId
+        self,
+        store: Store,
+        homeserver: Homeserver,
+        scene: Scene,
+        keys: SourceKeys,
+        portal: int,
+        room: RoomId,
+        bot: UserId,
     ) -> None:
         self._store = store
         self._homeserver = homeserver
@@ -244,7 +251,9 @@ class Verifier:
                     digest.update(chunk)
                     size += len(chunk)
         except Refused as refusal:
-            return Finding(Difference.MEDIA, upload.uri, detail=f"cannot be downloaded: {refusal.code or refusal.status}")
+            return Finding(
+                Difference.MEDIA, upload.uri, detail=f"cannot be downloaded: {refusal.code or refusal.status}"
+            )
         if digest.hexdigest() != upload.sha256:
             return Finding(Difference.MEDIA, upload.uri, detail=f"other bytes: {size} instead of {upload.size}")
         return None

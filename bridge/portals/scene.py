@@ -19,7 +19,7 @@ from bridge.matrix.to_content import References, TextFile, references
 from bridge.model.chat import Chat
 from bridge.model.codec import decode
 from bridge.model.event import Pin
-from bridge.model.ids import MediaId, MessageId
+from bridge.model.ids import MessageId
 from bridge.model.media import Media
 from bridge.model.message import Message
 from bridge.model.person import Person
@@ -184,9 +184,7 @@ def event_rows(drafts: Iterable[Draft], event_ids: Mapping[int, EventId], item: 
     """What the store remembers of an item's events."""
     thread = item.thread if isinstance(item, Message) else None
     return [
-        EventRow(
-            part=draft.part, role=draft.role, event_id=event_ids[draft.part], sender=draft.sender, thread=thread
-        )
+        EventRow(part=draft.part, role=draft.role, event_id=event_ids[draft.part], sender=draft.sender, thread=thread)
         for draft in drafts
         if draft.part in event_ids
     ]

@@ -22,7 +22,9 @@ log = logging.getLogger(__name__)
 
 BATCH = 100
 """Items whose surroundings are looked up together."""
-ITEM_AT_FAULT = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.INTERNAL_SERVER_ERROR})
+ITEM_AT_FAULT = frozenset(
+    {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.INTERNAL_SERVER_ERROR}
+)
 """Refusals that say something about the item; any other says something about us, and stops the chat."""
 REACTION_DOUBLED = "reaction-doubled"
 
@@ -119,11 +121,11 @@ class Worker:
     async def _converted(self, cue: Cue) -> Converted:
         """The item as events, once all who speak in it are awake: a ghost's picture is known only then."""
         converted = convert(cue.item, self._stage.scene.surroundings(cue), self._stage.keys)
-        if await self._awaken(cue, converted.drafts):
+        if await self._awaken(converted.drafts):
             return convert(cue.item, self._stage.scene.surroundings(cue), self._stage.keys)
         return converted
 
-    async def _awaken(self, cue: Cue, drafts: Sequence[Draft]) -> bool:
+    async def _awaken(self, drafts: Sequence[Draft]) -> bool:
         """Make every ghost of these events ready; tells whether one was not before."""
         asleep = [user for user in _ghosts_of(drafts, self._homeserver.bot) if await self._ghosts.known(user) is None]
         for user in asleep:

@@ -28,9 +28,7 @@ def plan(
         list[str] | None,
         typer.Option("--chat", help="Only this chat, by title or id; may be given again.", show_default=False),
     ] = None,
-    private: Annotated[
-        bool, typer.Option("--private", help="People's private chats and saved messages too.")
-    ] = False,
+    private: Annotated[bool, typer.Option("--private", help="People's private chats and saved messages too.")] = False,
     append_late: Annotated[
         bool,
         typer.Option(
@@ -63,15 +61,13 @@ async def _plan(
         return await make_plan(store, staged, choose_groups(private, only), now=clock())
 
 
-async def _stage(
-    store: Store, config: Config, export: Path, told: Hints, append_late: bool, quiet: bool
-) -> Staged:
+async def _stage(store: Store, config: Config, export: Path, told: Hints, append_late: bool, quiet: bool) -> Staged:
     from bridge.app import archive_limits, clock
     from bridge.history.stage import stage
     from bridge.verbs.progress import counting
 
-    with opened(export, archive_limits(config)) as (archive, reader):
-        with counting(f"Staging {export}", quiet=quiet) as count:
-            return await stage(
-                store, archive, reader, told, now=clock(), progress=count, append_late=append_late
-            )
+    with (
+        opened(export, archive_limits(config)) as (archive, reader),
+        counting(f"Staging {export}", quiet=quiet) as count,
+    ):
+        return await stage(store, archive, reader, told, now=clock(), progress=count, append_late=append_late)

@@ -25,23 +25,24 @@ async def prove(shop: Workshop) -> None:
 
 @pytest.mark.parametrize("seed", range(12))
 async def test_lost_answers_and_busy_signs_change_nothing(seed: int, tmp_path: Path) -> None:
-    async with FakeHomeserver(hook=sometimes(seed, 0.15, DROP, BAD_GATEWAY, GARBLED, limited(5))) as fake:
-        async with workshop(f"sqlite:///{tmp_path / 'store.db'}", server_of(fake), patience=30) as shop:
-            await shop.stage(write_export(tmp_path / "export", eventful(3)))
-            assert [result.error for result in await shop.run()] == [None]
-            fake.hook = no_fault
-            await prove(shop)
+    weather = sometimes(seed, 0.15, DROP, BAD_GATEWAY, GARBLED, limited(5))
+    uri = f"sqlite:///{tmp_path / 'store.db'}"
+    async with FakeHomeserver(hook=weather) as fake, workshop(uri, server_of(fake), patience=30) as shop:
+        await shop.stage(write_export(tmp_path / "export", eventful(3)))
+        assert [result.error for result in await shop.run()] == [None]
+        fake.hook = no_fault
+        await prove(shop)
 
 
 async def test_a_homeserver_that_goes_away_stops_the_import_until_it_is_back(tmp_path: Path) -> None:
-    async with FakeHomeserver(hook=on("send", "after", DIE, skip=10)) as fake:
-        async with workshop(f"sqlite:///{tmp_path / 'store.db'}", server_of(fake), patience=0.2) as shop:
-            await shop.stage(write_export(tmp_path / "export", eventful(3)))
-            [result] = await shop.run()
-            assert isinstance(result.error, HomeserverUnavailable)
-            await fake.start()
-            fake.hook = no_fault
-            await prove(shop)
+    uri, dying = f"sqlite:///{tmp_path / 'store.db'}", on("send", "after", DIE, skip=10)
+    async with FakeHomeserver(hook=dying) as fake, workshop(uri, server_of(fake), patience=0.2) as shop:
+        await shop.stage(write_export(tmp_path / "export", eventful(3)))
+        [result] = await shop.run()
+        assert isinstance(result.error, HomeserverUnavailable)
+        await fake.start()
+        fake.hook = no_fault
+        await prove(shop)
 
 
 async def test_a_full_disk_stops_the_import_until_there_is_room(tmp_path: Path) -> None:

@@ -1,0 +1,53 @@
+"""What the homeserver sends us: kept before it is acknowledged, except for the echo of what we said ourselves."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from bridge.matrix.events import UserId
+from bridge.matrix.user_ids import is_ghost
+from bridge.store import IncomingEvent, Receipt, Store
+
+log = logging.getLogger(__name__)
+
+
+class Intake:
+    """Stores transactions; give it to the appservice's listener."""
+
+    def __init__(self, store: Store, bot: UserId, prefix: str, domain: str, clock: Callable[[], int]) -> None:
+        self._store = store
+        self._bot = bot
+        self._prefix = prefix
+        self._domain = domain
+        self._clock = clock
+
+    async def __call__(self, transaction: str, sha256: str, events: Sequence[dict[str, Any]]) -> None:
+        """Keep what others said. Everything is safe once this returns; if it raises, the homeserver comes again.
+
+        Our own events need no keeping: each is recorded with its item by whoever sent it.
+        """
+        now = self._clock()
+        others = [_row(event, now) for event in events if not self._is_echo(event)]
+        if not others:
+            return
+        receipt = await self._store.incoming.store_transaction(transaction, sha256, others, now=now)
+        if receipt is Receipt.CONFLICTING:
+            log.warning("transaction %s came again with another body: was the homeserver restored?", transaction)
+
+    def _is_echo(self, event: dict[str, Any]) -> bool:
+        sender = event.get("sender", "")
+        return sender == self._bot or is_ghost(sender, self._prefix, self._domain)
+
+
+def _row(event: dict[str, Any], now: int) -> IncomingEvent:
+    return IncomingEvent(
+        event_id=event["event_id"],
+        room_id=str(event.get("room_id", "")),
+        sender=str(event.get("sender", "")),
+        type=str(event.get("type", "")),
+        body=json.dumps(event),
+        received_at=now,
+    )
