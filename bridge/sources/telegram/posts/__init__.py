@@ -31,6 +31,7 @@ def read(record: Record, remaining: set[str], scene: Scene) -> list[Content]:
     """What a message says: at least one content. Takes what it understands out of ``remaining``."""
     contents: list[Content] = []
     caption = scene
+    remaining -= {key for key in remaining if record.fields[key] is None and key != places.POINT}
     for key, kind in KINDS.items():
         if key in remaining:
             contents.extend(kind.read(record, caption))

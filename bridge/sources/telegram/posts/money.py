@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
+
+import msgspec
 
 from bridge.model.content import Attachment, Card
 from bridge.model.media import Media, MediaKind, MediaState
@@ -48,7 +49,7 @@ def _part_or_json(record: Record, key: str) -> Record | None:
         return record.part(key, must=True)
     try:
         # An object as JSON within a string, where control characters are written as they are in the export itself.
-        fields = json.loads(_CONTROL.sub(r"\1\\u00\2", value))
+        fields = msgspec.json.decode(_CONTROL.sub(r"\1\\u00\2", value))
     except (ValueError, RecursionError):
         return None
     return record.within(fields, key) if isinstance(fields, dict) else None

@@ -7,13 +7,13 @@ from bridge.sources.telegram.posts.kind import one
 from bridge.sources.telegram.record import Malformed, Record
 from bridge.sources.telegram.scene import Scene
 
-_POINT = "location_information"
+POINT = "location_information"
+"""The one field in which null says something: a location that Telegram does not tell."""
 
 
 def _location(record: Record, scene: Scene) -> Location | Card:
-    point = record.part(_POINT, must=True)
+    point = record.part(POINT, must=True)
     if point is None:
-        # Telegram says so itself: a location whose position it withholds.
         return Card(label="Location", lines=("The position is not in the export.",), caption=scene.text)
     latitude, longitude = _position(point)
     period = record.whole("live_location_period_seconds")
@@ -22,7 +22,7 @@ def _location(record: Record, scene: Scene) -> Location | Card:
 
 def _venue(record: Record, scene: Scene) -> Location | Card:
     title, address = record.text("place_name") or "", record.text("address")
-    point = record.part(_POINT, must=True)
+    point = record.part(POINT, must=True)
     if point is None:
         return Card(label="Place", title=title, lines=(address,) if address else (), caption=scene.text)
     latitude, longitude = _position(point)
@@ -33,11 +33,11 @@ def _position(point: Record) -> tuple[str, str]:
     point.expect(("latitude", "longitude"))
     latitude, longitude = point.number("latitude"), point.number("longitude")
     if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
-        raise Malformed(f"{_POINT}: expected degrees of latitude and longitude")
+        raise Malformed(f"{POINT}: expected degrees of latitude and longitude")
     return f"{latitude:f}", f"{longitude:f}"
 
 
 KINDS = {
-    "place_name": one(_venue, "place_name", "address", _POINT),
-    _POINT: one(_location, _POINT, "live_location_period_seconds"),
+    "place_name": one(_venue, "place_name", "address", POINT),
+    POINT: one(_location, POINT, "live_location_period_seconds"),
 }
