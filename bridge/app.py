@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import time
 from collections.abc import AsyncIterator
@@ -47,18 +48,7 @@ def clock() -> int:
 
 def archive_limits(config: Config) -> Limits:
     """How much an export may ask of us."""
-    archives = config.archives
-    return Limits(
-        total=archives.total,
-        members=archives.members,
-        ratio=archives.ratio,
-        ratio_from=archives.ratio_from,
-        path_length=archives.path_length,
-        path_depth=archives.path_depth,
-        json_depth=archives.json_depth,
-        string=archives.string,
-        record=archives.record,
-    )
+    return Limits(**dataclasses.asdict(config.archives))
 
 
 @asynccontextmanager

@@ -100,14 +100,6 @@ class Rooms:
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
-class Ghosts:
-    """What the people of the network look like in Matrix."""
-
-    suffix: Suffix = " ({network})"
-    """Added to their display names."""
-
-
-@dataclass(frozen=True, kw_only=True, config=STRICT)
 class Media:
     """How files are carried over."""
 
@@ -163,7 +155,6 @@ class Config:
     database: Database = field(default_factory=Database)
     imports: Imports = field(default_factory=Imports)
     rooms: Rooms = field(default_factory=Rooms)
-    ghosts: Ghosts = field(default_factory=Ghosts)
     media: Media = field(default_factory=Media)
     archives: Archives = field(default_factory=Archives)
     logging: Logging = field(default_factory=Logging)

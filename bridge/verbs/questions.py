@@ -96,4 +96,8 @@ def _asked(question: Question) -> Answer:
             raise typer.BadParameter(str(error)) from error
         return text
 
-    return meant(typer.prompt(question.words, default=question.default, value_proc=checked, err=True))
+    try:
+        answer = typer.prompt(question.words, default=question.default, value_proc=checked, err=True)
+    except typer.Abort:  # Ctrl-C, or the end of the input
+        raise KeyboardInterrupt from None
+    return meant(answer)

@@ -78,6 +78,14 @@ def test_without_a_configuration_there_is_nothing_to_check(check, path):
     assert "no such file; `beringia init` writes one" in err
 
 
+def test_the_environment_names_the_configuration(path, monkeypatch, capsys):
+    monkeypatch.setenv("BERINGIA_CONFIG", str(path))
+    monkeypatch.setattr(sys, "argv", ["beringia", "check"])
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert "homeserver reachable" in capsys.readouterr().out
+
+
 def test_no_token_is_shown(check, path):
     _, out, err = check()
     tokens = [

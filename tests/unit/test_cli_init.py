@@ -70,6 +70,13 @@ def test_a_wrong_answer_is_asked_again_with_what_was_expected(init, path):
     assert load(path, {}).homeserver.domain == "example.org"
 
 
+def test_whoever_stops_answering_has_changed_nothing(init, path):
+    code, _, err = init(typed="example.org\n")
+    assert code == 130
+    assert "Stopped." in err
+    assert not path.exists()
+
+
 def test_what_a_flag_says_is_not_asked(init):
     code, _, err = init("--domain", "example.org", "--address", "http://a", "--url", "null", typed="")
     assert code == 0

@@ -84,7 +84,7 @@ def test_what_is_not_yaml_is_one_mistake(write, mistakes_of, text, told):
 
 
 def test_what_yaml_can_do_besides_is_refused(config_file, mistakes_of):
-    path = config_file(media=["max_size: !!python/name:os.system 3"], rooms=["version: &a {b: *a}"], ghosts=["[1]: 2"])
+    path = config_file(media=["max_size: !!python/name:os.system 3"], rooms=["version: &a {b: *a}"], logging=["[1]: 2"])
     told = "\n".join(mistakes_of(path))
     assert "media.max_size: cannot be understood" in told
     assert "aliases of whole sections are not understood here" in told
