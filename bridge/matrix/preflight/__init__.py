@@ -8,14 +8,13 @@ from bridge.errors import HomeserverError, Refused
 from bridge.matrix.client import Homeserver
 from bridge.matrix.preflight.findings import Finding, Subject
 from bridge.matrix.preflight.media import MEDIA
-from bridge.matrix.preflight.room import ROOM, Scratch, abandon, furnish
+from bridge.matrix.preflight.room import ROOM, ROOMS_CAN_BE_MADE, Scratch, abandon, furnish
 from bridge.matrix.preflight.server import FIRST, SERVER, Acquaintance
 from bridge.matrix.retries import NO_RETRIES
 from bridge.matrix.rooms import RoomEncrypted
 
 __all__ = ["Finding", "Subject", "preflight", "sound"]
 
-ROOMS_CAN_BE_MADE = "rooms can be made"
 ROOM_REMEDIES = {
     "M_UNSUPPORTED_ROOM_VERSION": "set rooms.version to a version that this homeserver knows, or update it",
     "M_EXCLUSIVE": "let namespaces.aliases of the registration cover our aliases (`beringia init --force`), copy it to"
@@ -51,22 +50,21 @@ async def _look(tried: Acquaintance) -> AsyncIterator[Finding]:
             return
     for check in SERVER + MEDIA:
         yield await check.find(tried)
-    finding, scratch = await _make_room(tried)
-    if scratch is None:
-        yield finding
+    scratch = await _scratch(tried)
+    if isinstance(scratch, Finding):
+        yield scratch
         return
     for look in ROOM:
         yield await look.find(scratch)
     await abandon(scratch)
 
 
-async def _make_room(tried: Acquaintance) -> tuple[Finding, Scratch | None]:
+async def _scratch(tried: Acquaintance) -> Scratch | Finding:
+    """A room to try things out in, or why there is none."""
     try:
-        scratch = await furnish(tried)
+        return await furnish(tried)
     except RoomEncrypted:
-        return Finding(ROOMS_CAN_BE_MADE, ok=False, detail=ENCRYPTED, remedy=PLAIN), None
+        return Finding(ROOMS_CAN_BE_MADE, ok=False, detail=ENCRYPTED, remedy=PLAIN)
     except HomeserverError as error:
         code = error.code if isinstance(error, Refused) else ""
-        remedy = ROOM_REMEDIES.get(code, OTHERWISE)
-        return Finding(ROOMS_CAN_BE_MADE, ok=False, detail=error.detail, remedy=remedy), None
-    return Finding(ROOMS_CAN_BE_MADE, ok=True, detail=scratch.room), scratch
+        return Finding(ROOMS_CAN_BE_MADE, ok=False, detail=error.detail, remedy=ROOM_REMEDIES.get(code, OTHERWISE))

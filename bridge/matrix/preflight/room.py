@@ -16,6 +16,7 @@ from bridge.matrix.preflight.server import Acquaintance
 from bridge.matrix.retries import was_limited
 from bridge.matrix.rooms import RoomSpec, ensure_room
 
+ROOMS_CAN_BE_MADE = "rooms can be made"
 log = logging.getLogger(__name__)
 
 AN_HOUR = 3_600_000
@@ -55,7 +56,7 @@ async def furnish(tried: Acquaintance) -> Scratch:
         scratch = Scratch(tried.homeserver, tried.subject, room, spec.alias, tried.speaker, tried.reader)
         await enter(scratch, tried.speaker)
     except HomeserverError:
-        await _drop(tried.homeserver, spec.alias)
+        await _abandon_half_made(tried.homeserver, spec.alias)
         raise
     return scratch
 
@@ -78,8 +79,7 @@ async def abandon(scratch: Scratch) -> None:
     try:
         await scratch.homeserver.delete_alias(scratch.alias)
         for user in await _members(scratch):
-            await scratch.homeserver.send_state(scratch.room, user, "m.room.member", user, {"membership": "leave"})
-            await scratch.homeserver.forget(scratch.room, user)
+            await _leave(scratch.homeserver, scratch.room, user)
     except HomeserverError as error:
         log.warning("scratch room %s stays behind: %s", scratch.room, error.detail)
 
@@ -96,9 +96,16 @@ def _spec(subject: Subject) -> RoomSpec:
     )
 
 
-async def _drop(homeserver: Homeserver, alias: str) -> None:
-    if await homeserver.resolve_alias(alias) is not None:
+async def _abandon_half_made(homeserver: Homeserver, alias: str) -> None:
+    room = await homeserver.resolve_alias(alias)
+    if room is not None:
         await homeserver.delete_alias(alias)
+        await _leave(homeserver, room, homeserver.bot)
+
+
+async def _leave(homeserver: Homeserver, room: RoomId, user: UserId) -> None:
+    await homeserver.send_state(room, user, "m.room.member", user, {"membership": "leave"})
+    await homeserver.forget(room, user)
 
 
 async def _members(scratch: Scratch) -> list[UserId]:
@@ -191,7 +198,7 @@ def _date(milliseconds: int) -> str:
 
 
 ROOM = (
-    Check("rooms as asked", "see what modules or rules of the homeserver change new rooms", made_as_asked),
+    Check(ROOMS_CAN_BE_MADE, "see what modules or rules of the homeserver change new rooms", made_as_asked),
     Check(
         "dates kept",
         "this homeserver ignores `ts` (https://spec.matrix.org/v1.17/application-service-api/#timestamp-massaging),"

@@ -36,19 +36,27 @@ class FakeHomeserver:
         self._port = 0
         self._runner: web.AppRunner | None = None
         self._dying: asyncio.Task[None] | None = None
+        self._died = asyncio.Event()
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self._port}"
 
+    async def death(self) -> None:
+        """Wait until it has died of a fault; ``start`` brings it back."""
+        await self._died.wait()
+        if self._dying is not None:
+            await self._dying
+
     async def start(self) -> Self:
         """Listen; on the same port as before, if there was one."""
         if self._dying is not None:
             await self._dying
+        self._died.clear()
         application = web.Application(client_max_size=2**31)
         for name, method, path, endpoint in ROUTES:
             application.router.add_route(method, path, self._handler(name, endpoint))
-        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0)
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.01)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
         await site.start()
@@ -139,6 +147,7 @@ class FakeHomeserver:
             await asyncio.sleep(fault.delay)
         if fault.die:
             self._dying = asyncio.create_task(self.stop())
+            self._died.set()
         if fault.die or fault.drop:
             return _hung_up(request)
         if fault.status is None:
