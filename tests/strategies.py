@@ -232,7 +232,7 @@ def uploads() -> st.SearchStrategy[Upload]:
         waveform=_maybe(st.lists(st.integers(-5, 3000), max_size=5).map(tuple)),
         notes=st.sampled_from([(), ("sticker-not-converted: no decoder",)]),
     )
-    return st.builds(lambda upload, small: _with_thumbnail(upload, small), plain, _maybe(plain))
+    return st.builds(_with_thumbnail, plain, _maybe(plain))
 
 
 def _with_thumbnail(upload: Upload, thumbnail: Upload | None) -> Upload:

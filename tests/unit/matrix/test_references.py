@@ -1,0 +1,44 @@
+from bridge.matrix.to_content import references
+from bridge.model.content import Contact, Written
+from bridge.model.event import AvatarChange, Change, Member, Membership, Pin
+from bridge.model.ids import ChatId, MessageId
+from bridge.model.media import Media, MediaKind, MediaState
+from bridge.model.message import Forward, Reaction, Reactor, Reply
+from bridge.model.text import Span, Style
+from bridge.model.unreadable import Unreadable
+from tests.unit.matrix.cast import ANNA, BORA, CHIDI, DANA, PHOTO, message, text
+
+FILE = Media(kind=MediaKind.FILE, state=MediaState.PRESENT, reference=PHOTO)
+
+
+def test_everyone_who_is_named_is_asked_for_once() -> None:
+    words = text("@bora", Span(start=0, end=5, style=Style.MENTION, person=BORA))
+    reaction = Reaction(emoji="👍", count=2, by=(Reactor(person=CHIDI), Reactor(person=ANNA)))
+    item = message(Written(words), forward=Forward(person=DANA), reactions=(reaction,))
+    assert references(item).people == (ANNA, BORA, DANA, CHIDI)
+
+
+def test_members_who_are_people_are_asked_for() -> None:
+    members = Member(person=BORA), Member(name="Chidi")
+    assert references(message(Membership(change=Change.JOINED, members=members))).people == (ANNA, BORA)
+
+
+def test_answered_pinned_and_thread_messages_are_asked_for() -> None:
+    found = references(message(Pin("3"), reply=Reply(message="1"), thread="2"))
+    assert (found.messages, found.threads) == (("1", "2", "3"), ("2",))
+
+
+def test_messages_of_other_chats_are_not_asked_for() -> None:
+    assert references(message(reply=Reply(message="1", chat="other"))).messages == ()
+
+
+def test_pictures_and_cards_are_asked_for() -> None:
+    emoji = text("😀", Span(start=0, end=1, style=Style.CUSTOM_EMOJI, media="emoji.webp"))
+    contents = AvatarChange(FILE), Contact(name="Dana", vcard=FILE), Written(emoji)
+    found = [references(message(content)).media[0].reference for content in contents]
+    assert found == [PHOTO, PHOTO, "emoji.webp"]
+
+
+def test_an_unreadable_record_needs_nothing() -> None:
+    broken = Unreadable(chat=ChatId("1"), id=MessageId("1"), time=0, place=0, reason="")
+    assert references(broken) == references(message(sender=None))
