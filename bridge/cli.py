@@ -21,6 +21,7 @@ from bridge.verbs.init import init
 from bridge.verbs.inspect import inspect
 from bridge.verbs.invocation import DEFAULT_CONFIG, Invocation
 from bridge.verbs.plan import plan
+from bridge.verbs.report import report
 from bridge.verbs.verify import verify
 
 VERBS: dict[str, Callable[..., None]] = {
@@ -30,6 +31,7 @@ VERBS: dict[str, Callable[..., None]] = {
     "plan": plan,
     "import": import_plan,
     "verify": verify,
+    "report": report,
 }
 """In the order in which they are used."""
 
