@@ -39,6 +39,13 @@ class Listener:
         self._on_ping = on_ping
         self._runner: web.AppRunner | None = None
 
+    @property
+    def port(self) -> int:
+        """Where it listens; useful when it was told to choose (port 0)."""
+        assert self._runner is not None
+        port: int = self._runner.addresses[0][1]
+        return port
+
     async def start(self, host: str, port: int) -> Self:
         """Raises OSError when somebody listens there already."""
         self._runner = web.AppRunner(self.application(), access_log=None, shutdown_timeout=10)
