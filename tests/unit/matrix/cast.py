@@ -8,9 +8,10 @@ from bridge.matrix.events import ContentUri, Draft, EventId, Surroundings, Uploa
 from bridge.matrix.source_key import SourceKeys
 from bridge.matrix.to_content import Converted, convert
 from bridge.model.content import Attachment, Written
+from bridge.model.event import Pin
 from bridge.model.ids import ChatId, MediaId, MessageId, Network, PersonId
 from bridge.model.media import Media, MediaKind, MediaState
-from bridge.model.message import Content, Message
+from bridge.model.message import Content, Message, Reply
 from bridge.model.text import Span, Style, Text
 
 ANNA, BORA, CHIDI, DANA = (PersonId(name) for name in ("anna", "bora", "chidi", "dana"))
@@ -39,6 +40,14 @@ def message(content: Content | str = "Hello", **changes: Any) -> Message:
     said = Written(Text(content)) if isinstance(content, str) else content
     defaults: dict[str, Any] = {"chat": ChatId("channel1"), "id": MessageId("7"), "time": 1_600_000_000_000, "place": 7}
     return Message(**defaults | {"content": said, "sender": ANNA} | changes)
+
+
+def reply(target: str, chat: str | None = None) -> Reply:
+    return Reply(message=MessageId(target), chat=None if chat is None else ChatId(chat))
+
+
+def pin(target: str) -> Pin:
+    return Pin(MessageId(target))
 
 
 def text(plain: str, *spans: Span) -> Text:

@@ -2,7 +2,7 @@ from bridge.matrix.room_state import RoomState
 from bridge.model.event import AvatarChange, DescriptionChange, Pin, TitleChange
 from bridge.model.media import Media, MediaKind, MediaState
 from bridge.model.message import Content
-from tests.unit.matrix.cast import PHOTO, converted, ghost, here, message, only, surroundings, upload, uploaded
+from tests.unit.matrix.cast import PHOTO, converted, ghost, here, message, only, pin, surroundings, upload, uploaded
 
 PICTURE = Media(kind=MediaKind.IMAGE, state=MediaState.PRESENT, reference=PHOTO)
 
@@ -59,20 +59,20 @@ def test_a_picture_that_is_none_is_a_notice() -> None:
 
 
 def test_a_pin_is_added_to_those_before() -> None:
-    kind, content = told(Pin("1"), events=here("1"), pinned=("$a", "$event-1", "$b"))
+    kind, content = told(pin("1"), events=here("1"), pinned=("$a", "$event-1", "$b"))
     assert (kind, content) == ("m.room.pinned_events", {"pinned": ["$a", "$b", "$event-1"]})
 
 
 def test_the_newest_hundred_pins_stay() -> None:
     around = surroundings(events=here("1"), pinned=tuple(f"${number}" for number in range(100)))
-    result = converted(message(Pin("1")), around)
+    result = converted(message(pin("1")), around)
     after = RoomState(pinned=around.pinned).after_all(result.drafts)
     assert len(after.pinned) == 100 and after.pinned[-1] == "$event-1" and "$0" not in after.pinned
     assert result.losses == ("pins-dropped:1",)
 
 
 def test_a_pin_of_what_is_not_here_is_a_notice() -> None:
-    result = converted(message(Pin("1")))
+    result = converted(message(pin("1")))
     assert result.drafts[0].content["body"] == "Anna pinned a message that is not here"
     assert result.losses == ("pin-target-not-here",)
 

@@ -5,7 +5,7 @@ import pytest
 from bridge.matrix.events import Surroundings
 from bridge.matrix.to_content import references
 from bridge.model.media import MediaKind, MediaState
-from bridge.model.message import Forward, Reply
+from bridge.model.message import Forward
 from tests.unit.matrix.cast import (
     PHOTO,
     attachment,
@@ -14,6 +14,7 @@ from tests.unit.matrix.cast import (
     here,
     message,
     only,
+    reply,
     surroundings,
     upload,
     uploaded,
@@ -72,7 +73,7 @@ def test_a_caption_is_the_body_of_the_same_event() -> None:
 
 
 def test_a_caption_that_does_not_fit_follows_its_file() -> None:
-    made = drafts(message(attachment(caption="word " * 20_000), reply=Reply(message="1")), uploaded())
+    made = drafts(message(attachment(caption="word " * 20_000), reply=reply("1")), uploaded())
     assert [draft.content["msgtype"] for draft in made] == ["m.image", "m.text", "m.text"]
     assert "".join(draft.content["body"] for draft in made[1:]) == "word " * 20_000
 
@@ -144,7 +145,7 @@ def test_what_a_conversion_lost_is_reported() -> None:
 
 def test_a_file_can_answer_a_message() -> None:
     around = surroundings(uploads={PHOTO: upload()}, events=here("1"))
-    made = only(message(attachment(), reply=Reply(message="1")), around).content
+    made = only(message(attachment(), reply=reply("1")), around).content
     assert made["m.relates_to"] == {"m.in_reply_to": {"event_id": "$event-1"}}
 
 

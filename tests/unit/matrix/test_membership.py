@@ -3,11 +3,12 @@ from typing import Any
 from bridge.matrix.events import Draft, Role, Surroundings
 from bridge.matrix.room_state import RoomState
 from bridge.model.event import Change, Member, Membership
+from bridge.model.ids import PersonId
 from bridge.model.message import Reaction, Reactor
 from tests.unit.matrix.cast import ANNA, BORA, BOT, CHIDI, drafts, ghost, message, surroundings
 
 
-def change(kind: Change, *members: str | Member, **more: Any) -> Membership:
+def change(kind: Change, *members: PersonId | Member, **more: Any) -> Membership:
     known = (member if isinstance(member, Member) else Member(person=member) for member in members)
     return Membership(change=kind, members=tuple(known), **more)
 

@@ -12,7 +12,8 @@ TEXT = "org.matrix.msc1767.text"
 
 def poll(*votes: int | None, **changes: Any) -> Poll:
     options = tuple(PollOption(text=f"Day {number}", votes=count) for number, count in enumerate(votes, 1))
-    return Poll(**{"question": "When?", "options": options, "voters": 4, "closed": True} | changes)
+    defaults: dict[str, Any] = {"question": "When?", "options": options, "voters": 4, "closed": True}
+    return Poll(**defaults | changes)
 
 
 def start(item: Draft) -> dict[str, Any]:

@@ -1,14 +1,17 @@
+from typing import Any
+
 import pytest
 
 from bridge.matrix.content.emoji import fully_qualified
 from bridge.matrix.content.reaction import reaction_key
 from bridge.matrix.events import EventId
 from bridge.matrix.to_content import finish
+from bridge.model.ids import PersonId
 from bridge.model.message import Reaction, Reactor
 from tests.unit.matrix.cast import BORA, CHIDI, converted, drafts, ghost, message
 
 
-def reaction(emoji: str = "👍", *people: str, count: int = 0, **more: object) -> Reaction:
+def reaction(emoji: str = "👍", *people: PersonId, count: int = 0, **more: Any) -> Reaction:
     by = tuple(Reactor(person=person) for person in people)
     return Reaction(emoji=emoji, count=count or len(by), by=by, **more)
 

@@ -1,12 +1,12 @@
 from bridge.matrix.to_content import references
 from bridge.model.content import Contact, Written
-from bridge.model.event import AvatarChange, Change, Member, Membership, Pin
-from bridge.model.ids import ChatId, MessageId
+from bridge.model.event import AvatarChange, Change, Member, Membership
+from bridge.model.ids import ChatId, MediaId, MessageId
 from bridge.model.media import Media, MediaKind, MediaState
-from bridge.model.message import Forward, Reaction, Reactor, Reply
+from bridge.model.message import Forward, Reaction, Reactor
 from bridge.model.text import Span, Style
 from bridge.model.unreadable import Unreadable
-from tests.unit.matrix.cast import ANNA, BORA, CHIDI, DANA, PHOTO, message, text
+from tests.unit.matrix.cast import ANNA, BORA, CHIDI, DANA, PHOTO, message, pin, reply, text
 
 FILE = Media(kind=MediaKind.FILE, state=MediaState.PRESENT, reference=PHOTO)
 
@@ -24,16 +24,16 @@ def test_members_who_are_people_are_asked_for() -> None:
 
 
 def test_answered_pinned_and_thread_messages_are_asked_for() -> None:
-    found = references(message(Pin("3"), reply=Reply(message="1"), thread="2"))
+    found = references(message(pin("3"), reply=reply("1"), thread="2"))
     assert (found.messages, found.threads) == (("1", "2", "3"), ("2",))
 
 
 def test_messages_of_other_chats_are_not_asked_for() -> None:
-    assert references(message(reply=Reply(message="1", chat="other"))).messages == ()
+    assert references(message(reply=reply("1", "other"))).messages == ()
 
 
 def test_pictures_and_cards_are_asked_for() -> None:
-    emoji = text("😀", Span(start=0, end=1, style=Style.CUSTOM_EMOJI, media="emoji.webp"))
+    emoji = text("😀", Span(start=0, end=1, style=Style.CUSTOM_EMOJI, media=MediaId("emoji.webp")))
     contents = AvatarChange(FILE), Contact(name="Dana", vcard=FILE), Written(emoji)
     found = [references(message(content)).media[0].reference for content in contents]
     assert found == [PHOTO, PHOTO, "emoji.webp"]

@@ -5,7 +5,6 @@ from bridge.matrix.cleaning import clean
 from bridge.matrix.content.text_file import LONGEST_IN_TIMELINE
 from bridge.matrix.to_content import references
 from bridge.model.content import Written
-from bridge.model.message import Reply
 from bridge.model.text import Span, Style, Text
 from tests.strategies import texts
 from tests.unit.matrix.cast import (
@@ -16,6 +15,7 @@ from tests.unit.matrix.cast import (
     here,
     message,
     only,
+    reply,
     span,
     surroundings,
     text,
@@ -56,7 +56,7 @@ def test_a_custom_emoji_without_its_picture_is_counted() -> None:
 
 def test_a_long_text_is_said_in_parts_of_which_the_first_replies() -> None:
     around = surroundings(events=here("1"))
-    made = drafts(message("two words " * 15_000, reply=Reply(message="1")), around)
+    made = drafts(message("two words " * 15_000, reply=reply("1")), around)
     assert len(made) == 3
     assert "".join(draft.content["body"] for draft in made) == "two words " * 15_000
     assert ["m.relates_to" in draft.content for draft in made] == [True, False, False]
