@@ -42,7 +42,7 @@ _DIRECT = _Type(ChatKind.DIRECT, "user", Numbering.ACCOUNT)
 
 BOT_CHAT = "bot_chat"
 TYPES: dict[str, _Type] = {
-    "saved_messages": _Type(ChatKind.SELF, "user", Numbering.ACCOUNT),
+    "saved_messages": _Type(ChatKind.SELF, "user", Numbering.ACCOUNT, title="Saved Messages"),
     "replies": _Type(ChatKind.DIRECT, "user", Numbering.ACCOUNT, title="Replies"),
     VERIFICATION_CODES: _DIRECT,
     "personal_chat": _DIRECT,

@@ -10,9 +10,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import ClassVar
 
+from msgspec import structs
+
 from bridge.errors import ArchiveError
+from bridge.model.chat import Chat
 from bridge.model.codec import Item
-from bridge.model.ids import ChatId, MessageId, Network, PersonId
+from bridge.model.ids import MessageId, Network, PersonId
 from bridge.model.unreadable import Withheld
 from bridge.sources.archive import Archive
 from bridge.sources.hints import Hints
@@ -27,6 +30,8 @@ from bridge.sources.telegram.signs import is_export
 _FILE = "result.json"
 _ANY_FILE = "*.json"
 _LOOK = 64 * 1024
+_MOST_LOOKED_AT = 20
+"""Other networks' exports hold thousands of JSON files; ours, when it was renamed, lies on top."""
 
 
 class DesktopJson(Reader):
@@ -54,17 +59,18 @@ def _chat(header: Header, records: Iterator[object], export: Export, owner: Pers
     first, records = with_first(records)
     chat = to_chat(header, first)
     if is_forbidden(header, chat):
-        yield from _counted(chat.id, records)
+        yield from _counted(chat, records)
         return
     if header.type == BOT_CHAT:
         export.people.mark_bot(PersonId(chat.id))
     yield from History(chat, export, owner).items(records)
 
 
-def _counted(chat: ChatId, records: Iterator[object]) -> Iterator[Item]:
+def _counted(chat: Chat, records: Iterator[object]) -> Iterator[Item]:
     count = sum(1 for _ in records)
     if count:
-        yield Withheld(chat=chat, id=MessageId("all"), reason=withheld.REASON, count=count)
+        yield structs.replace(chat, title=None, warnings=(withheld.WHOLE_CHAT,))
+        yield Withheld(chat=chat.id, id=MessageId("all"), reason=withheld.REASON, count=count)
 
 
 def _the_export(archive: Archive) -> str:
@@ -78,7 +84,8 @@ def _the_export(archive: Archive) -> str:
 
 def _exports(archive: Archive) -> list[str]:
     # A file of this name may also be an attachment of the chat: it lies deeper than the export that it belongs to.
-    names = [name for name in archive.find(_FILE) or archive.find(_ANY_FILE) if _is_export(archive, name)]
+    candidates = archive.find(_FILE) or archive.find(_ANY_FILE)[:_MOST_LOOKED_AT]
+    names = [name for name in candidates if _is_export(archive, name)]
     return [name for name in names if name.count("/") == names[0].count("/")]
 
 
