@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from msgspec import structs
+
 from bridge.model.ids import MediaId, PersonId
 from bridge.model.text import Span, Style, Text
 
@@ -45,19 +47,8 @@ class TextBuilder:
 
     def append(self, text: Text) -> None:
         """Append a text with its spans."""
-        for span in text.spans:
-            moved = (span.start + self.length, span.end + self.length)
-            self.spans.append(
-                Span(
-                    start=moved[0],
-                    end=moved[1],
-                    style=span.style,
-                    url=span.url,
-                    language=span.language,
-                    person=span.person,
-                    media=span.media,
-                )
-            )
+        by = self.length
+        self.spans += [structs.replace(span, start=span.start + by, end=span.end + by) for span in text.spans]
         self.add(text.plain)
 
     def begin_line(self, apart: int = 1) -> None:
@@ -67,6 +58,5 @@ class TextBuilder:
             self.add("\n" * max(0, apart - (len(written) - len(written.rstrip("\n")))))
 
     def build(self) -> Text:
-        """The text so far, without line breaks at its end."""
-        plain = "".join(self.pieces)
-        return Text(plain, tuple(self.spans))
+        """The text so far."""
+        return Text("".join(self.pieces), tuple(self.spans))
