@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from demo.people import invite_to_rooms
-from demo.synapse import Account, Synapse, free_port
+from demo.summary import read_summary
+from demo.synapse import Synapse, free_port
 
 EXPORT = Path(__file__).parent / "export"
 DOMAIN = "demo.localhost"
@@ -91,24 +92,23 @@ def _show(demo: Demo, synapse: Synapse, *, keep: bool) -> int:
     """The importer's road: plan, import, verify, report; then the doors are opened."""
     demo.beringia("inspect", str(demo.export))
     demo.beringia("plan", "--private", str(demo.export))
-    started = time.monotonic()
     imported = demo.beringia("import", check=False)
-    seconds = time.monotonic() - started
     verified = demo.beringia("verify", check=False)
     demo.beringia("report", "--output", str(demo.folder / "report"))
-    _sum_up(demo, synapse, seconds)
+    _sum_up(demo)
     if keep:
         _keep(demo, synapse)
     return imported or verified
 
 
-def _sum_up(demo: Demo, synapse: Synapse, seconds: float) -> None:
+def _sum_up(demo: Demo) -> None:
     summary = read_summary(demo.folder / "report" / "report.json")
     print(f"\n{LINE}")
-    for room in summary.rooms:
-        print(f"Room      {room.title}: {room.room_id}")
+    for title, room in summary.rooms:
+        print(f"Room      {title}: {room}")
     print(f"Outcomes  {', '.join(f'{outcome} {count}' for outcome, count in summary.outcomes.items())}")
-    print(f"Speed     {summary.items / seconds:.1f} messages/s ({summary.items} in {seconds:.1f} s, start-up included)")
+    rate = summary.items / summary.seconds
+    print(f"Speed     {rate:.1f} messages/s ({summary.items} in {summary.seconds:.1f} s, files included)")
     print(f"Report    {demo.folder / 'report' / 'report.html'}\n{LINE}", flush=True)
 
 

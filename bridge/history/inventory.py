@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from bridge.errors import ArchiveError
 from bridge.model.chat import Chat
 from bridge.model.codec import Item
 from bridge.model.content import Attachment, Contact, Poll
@@ -93,8 +94,10 @@ class Inventory:
                 self._add_chat(item)
             case Person():
                 self.people[item.id] = item
-            case _:
+            case _ if item.chat in self.chats:
                 self.chats[item.chat].add(item)
+            case _:
+                raise ArchiveError(f"Item {item.id} is of chat {item.chat}, which was not introduced before it.")
 
     def _add_chat(self, chat: Chat) -> None:
         known = self.chats.get(chat.id)

@@ -14,12 +14,12 @@ from bridge.matrix.events import RoomId
 from bridge.matrix.rooms import prepare_bot
 from bridge.people.ghosts import Ghosts
 from bridge.portals.lease import hold_lease
-from bridge.portals.portal import House, Portal, current_state, set_scene
+from bridge.portals.portal import House, current_state, set_scene
 from bridge.portals.recovery import find_unrecorded
 from bridge.portals.rooms import close_room, open_room
 from bridge.portals.scene import Files
 from bridge.portals.worker import Stage, Worker
-from bridge.store import Phase, PlanState, Rate, Store
+from bridge.store import Phase, PlanState, Portal, Rate, Store
 
 log = logging.getLogger(__name__)
 

@@ -6,11 +6,10 @@ https://spec.matrix.org/v1.17/application-service-api/#client-server-api-extensi
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from types import TracebackType
 from typing import Any, Literal, Self
 
 from mautrix.api import ClientPath, MediaPath, Method
@@ -58,11 +57,7 @@ class Homeserver:
         self.device = device
         self._upload_limit: int | None = None
         self._connection = Connection(
-            self.address,
-            as_token,
-            policy=retries or RetryPolicy(),
-            connections=connections,
-            agent="Beringia",
+            self.address, as_token, policy=retries or RetryPolicy(), connections=connections, agent="Beringia"
         )
 
     async def close(self) -> None:
@@ -71,16 +66,14 @@ class Homeserver:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_error: object) -> None:
         await self.close()
 
     # The server
 
     async def versions(self) -> frozenset[str]:
         """The versions of the specification that it speaks: ``v1.17``."""
-        answer = await self._get(ClientPath.versions)
+        answer = await self._get(ClientPath.versions, wanted=["versions"])
         return frozenset(answer["versions"])
 
     async def server_time(self) -> int:
@@ -93,7 +86,7 @@ class Homeserver:
 
     async def whoami(self) -> UserId:
         """Who the appservice token is for: the user that the registration names as its sender."""
-        return UserId((await self._get(ClientPath.v3.account.whoami))["user_id"])
+        return UserId((await self._get(ClientPath.v3.account.whoami, wanted=["user_id"]))["user_id"])
 
     async def ping(self, appservice: str, transaction: str) -> Answer:
         """Ask it to call us. One try, unjudged: ``code`` says what did not work, ``body["duration_ms"]`` how long it took."""
@@ -131,10 +124,11 @@ class Homeserver:
 
     async def create_room(self, request: Mapping[str, Any]) -> RoomId:
         """As the bot. Not idempotent by itself: name an alias, and see ``rooms.ensure_room``."""
-        return RoomId((await self._connection.ask(Method.POST, ClientPath.v3.createRoom, request))["room_id"])
+        answer = await self._connection.ask(Method.POST, ClientPath.v3.createRoom, request, wanted=["room_id"])
+        return RoomId(answer["room_id"])
 
     async def resolve_alias(self, alias: str) -> RoomId | None:
-        answer = await self._found(ClientPath.v3.directory.room[alias])
+        answer = await self._found(ClientPath.v3.directory.room[alias], wanted=["room_id"])
         return RoomId(answer["room_id"]) if answer else None
 
     async def delete_alias(self, alias: str) -> None:
@@ -170,9 +164,7 @@ class Homeserver:
         while Synapse runs, it gives a second ghost that uses it the first one's event, and the message is lost.
         """
         path = ClientPath.v3.rooms[room].send[kind][transaction]
-        return EventId(
-            (await self._put(path, content, self._dated(time, user_id=sender, device_id=self.device)))["event_id"]
-        )
+        return await self._sent(path, content, self._dated(time, user_id=sender, device_id=self.device))
 
     async def send_state(
         self,
@@ -188,7 +180,7 @@ class Homeserver:
         Repeating it is harmless: equal content of the same sender gives the event that is there already.
         """
         path = ClientPath.v3.rooms[room].state[kind][state_key]
-        return EventId((await self._put(path, content, self._dated(time, user_id=sender)))["event_id"])
+        return await self._sent(path, content, self._dated(time, user_id=sender))
 
     async def event(self, room: RoomId, event: EventId, user: UserId | None = None) -> Event | None:
         """None when it is not there, or not visible to this user.
@@ -212,14 +204,15 @@ class Homeserver:
         query: dict[str, str | int] = {"dir": direction, "limit": limit, **self._as(user)}
         if start is not None:
             query["from"] = start
-        answer = await self._get(ClientPath.v3.rooms[room].messages, query)
+        answer = await self._get(ClientPath.v3.rooms[room].messages, query, wanted=["chunk"])
         return Page(tuple(answer["chunk"]), answer.get("end"))
 
     async def context(
         self, room: RoomId, event: EventId, limit: int = 0, user: UserId | None = None
     ) -> Surrounding | None:
         """An event with up to ``limit`` neighbours; None when it is not there, or not visible."""
-        answer = await self._found(ClientPath.v3.rooms[room].context[event], {"limit": limit, **self._as(user)})
+        path = ClientPath.v3.rooms[room].context[event]
+        answer = await self._found(path, {"limit": limit, **self._as(user)}, wanted=["event", "start", "end"])
         if answer is None:
             return None
         before, after = tuple(answer.get("events_before", ())), tuple(answer.get("events_after", ()))
@@ -234,7 +227,7 @@ class Homeserver:
 
     async def create_media(self) -> Reservation:
         """Reserve an address. Nobody else can fill it, and only once."""
-        answer = await self._connection.ask(Method.POST, MediaPath.v1.create)
+        answer = await self._connection.ask(Method.POST, MediaPath.v1.create, wanted=["content_uri"])
         return Reservation(ContentUri(answer["content_uri"]), answer.get("unused_expires_at"))
 
     async def upload(
@@ -256,7 +249,7 @@ class Homeserver:
         query: Query = {"filename": filename} if filename else {}
         await self._connection.put_stream(MediaPath.v3.upload[server][media], Stream(chunks, size), headers, query)
 
-    async def download(self, uri: ContentUri) -> AsyncIterator[bytes]:
+    async def download(self, uri: ContentUri) -> AsyncGenerator[bytes, None]:
         """The file's bytes, in pieces. Raises Refused with 404 when there is none, 504 when it was never filled.
 
         Close the iterator (``contextlib.aclosing``) when leaving it before its end.
@@ -275,15 +268,19 @@ class Homeserver:
             reason = f"{size} bytes; the homeserver takes {self._upload_limit} (max_upload_size)"
             raise Refused(reason, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE, code="M_TOO_LARGE")
 
-    async def _get(self, path: Any, query: Query | None = None) -> Any:
-        return await self._connection.ask(Method.GET, path, None, query)
+    async def _get(self, path: Any, query: Query | None = None, wanted: Sequence[str] = ()) -> Any:
+        return await self._connection.ask(Method.GET, path, None, query, wanted=wanted)
 
-    async def _put(self, path: Any, body: Mapping[str, Any], query: Query) -> Any:
-        return await self._connection.ask(Method.PUT, path, body, query)
+    async def _put(self, path: Any, body: Mapping[str, Any], query: Query) -> None:
+        await self._connection.ask(Method.PUT, path, body, query)
 
-    async def _found(self, path: Any, query: Query | None = None) -> dict[str, Any] | None:
+    async def _sent(self, path: Any, body: Mapping[str, Any], query: Query) -> EventId:
+        answer = await self._connection.ask(Method.PUT, path, body, query, wanted=["event_id"])
+        return EventId(answer["event_id"])
+
+    async def _found(self, path: Any, query: Query | None = None, wanted: Sequence[str] = ()) -> dict[str, Any] | None:
         try:
-            answer: dict[str, Any] = await self._get(path, query)
+            answer: dict[str, Any] = await self._get(path, query, wanted)
             return answer
         except Refused as refusal:
             if refusal.status != HTTPStatus.NOT_FOUND:

@@ -102,7 +102,7 @@ class Surroundings:
     """Whose membership in the room is ``join`` at this point of its history."""
     pinned: tuple[EventId, ...] = ()
     """What is pinned at this point of the room's history."""
-    room_suffix: str = " (Telegram)"
+    room_suffix: str = ""
     """Added to the room's name."""
     content_limit: int = 60_000
     """Bytes of canonical JSON that one event's content may have."""

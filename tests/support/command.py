@@ -42,9 +42,7 @@ class Command:
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """Run it in the background, to be killed."""
-        return subprocess.Popen(
-            self._line(*words), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        return subprocess.Popen(self._line(*words), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def init(self, synapse: Synapse) -> None:
         """Write configuration and registration for this homeserver."""
