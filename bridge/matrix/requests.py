@@ -6,7 +6,7 @@ Nothing of it reaches a log but the method, the path (ids) and the status.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -68,14 +68,23 @@ class Connection(HTTPAPI):
         await self.session.close()
 
     async def ask(
-        self, method: Method, path: PathBuilder, body: Mapping[str, Any] | None = None, query: Query | None = None
+        self,
+        method: Method,
+        path: PathBuilder,
+        body: Mapping[str, Any] | None = None,
+        query: Query | None = None,
+        *,
+        wanted: Sequence[str] = (),
     ) -> Any:
-        """The decoded JSON answer.
+        """The decoded JSON answer; an object with the fields ``wanted``, if any are.
 
         Raises Refused, or HomeserverUnavailable once patience is over: then nobody knows whether it was done.
         """
         content = None if method is Method.GET else encode(body or {})
-        return await self.request(method, path, content, dict(JSON_BODY), _texts(query))
+        answer = await self.request(method, path, content, dict(JSON_BODY), _texts(query))
+        if wanted and not (isinstance(answer, dict) and all(name in answer for name in wanted)):
+            raise HomeserverUnavailable(f"{method} /{path}: the answer has no {' and '.join(wanted)}.")
+        return answer
 
     async def put_stream(self, path: PathBuilder, stream: Stream, headers: Mapping[str, str], query: Query) -> None:
         """Send a file; ``headers`` name its type and length. Raises as ``ask`` does, and what reading the file raises."""

@@ -219,6 +219,14 @@ async def test_a_cancelled_call_leaves_the_client_usable():
         assert await client.whoami() == client.bot
 
 
+@pytest.mark.parametrize("answer", [{}, [], 7])
+async def test_an_answer_that_says_nothing_is_none(answer: object):
+    async with FakeHomeserver() as fake, access_to(fake).client() as client:
+        fake.hook = on("whoami", "before", Fault(status=200, body=answer))
+        with pytest.raises(HomeserverUnavailable, match="no user_id"):
+            await client.whoami()
+
+
 async def test_an_upload_begins_anew_with_each_try():
     readings = 0
 
