@@ -107,7 +107,9 @@ async def load_plan(store: Store, name: str | None) -> Plan:
     """The plan of this name; None: the newest."""
     row = await (store.plans.get(name) if name is not None else store.plans.latest())
     if row is None:
-        known = ", ".join(plan.id for plan in await store.plans.list()) or "none yet: make one with beringia plan EXPORT"
+        known = (
+            ", ".join(plan.id for plan in await store.plans.list()) or "none yet: make one with beringia plan EXPORT"
+        )
         raise PlanError(f"There is no plan {name or ''} here. Plans: {known}.")
     return msgspec.json.decode(row.data, type=Plan)
 

@@ -87,8 +87,8 @@ class Importer:
 
     async def _say(self, portal_id: int, lease: str, progress: Callable[[int, int], None]) -> None:
         portal = await self._portal(portal_id)
-        if portal.room_id is not None and not await self.store.inbox.unfinished(portal_id):
-            await close_room(self.homeserver, self.house, portal, RoomId(portal.room_id))
+        if not await self.store.inbox.unfinished(portal_id):
+            await self._leave_as_it_is(portal)
             return
         room = await open_room(self.store, self.homeserver, self.house, portal, lease)
         recovered = await find_unrecorded(self.homeserver, self.store, room, self.house.keys(portal))
@@ -97,6 +97,11 @@ class Importer:
         await self.store.portals.set_phase(portal.id, Phase.IMPORTING)
         await Worker(self.store, self.homeserver, self.ghosts, stage, portal.cursor, progress).run()
         await close_room(self.homeserver, self.house, portal, room)
+
+    async def _leave_as_it_is(self, portal: Portal) -> None:
+        """Nothing waits: settle the room, which an interrupted run may have left open. No room is made for nothing."""
+        if portal.room_id is not None:
+            await close_room(self.homeserver, self.house, portal, RoomId(portal.room_id))
 
     async def _portal(self, portal_id: int) -> Portal:
         portal = await self.store.portals.get(portal_id)

@@ -219,8 +219,8 @@ class Verifier:
         portal = await self.store.portals.get(portal_id)
         assert portal is not None, "a plan names portals that exist"
         if portal.room_id is None:
-            unfinished = await self.store.inbox.unfinished(portal_id)
-            return ChatVerdict(portal_id, items=unfinished, waiting=unfinished)
+            items = sum((await self.store.inbox.counts(portal_id)).values())
+            return ChatVerdict(portal_id, items=items, waiting=await self.store.inbox.unfinished(portal_id))
         scenery = await set_scene(self.store, self.house, portal, self.files, RoomState())
         verification = ChatVerification(
             self.store,

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from bridge.matrix.events import UserId
+from bridge.model.ids import ChatId, MessageId
+from bridge.model.unreadable import Withheld
 from bridge.store import State
-from tests.support.histories import eventful, write_export
+from tests.support.histories import chat, eventful, write_export
 from tests.support.homeserver import FakeHomeserver
 from tests.support.importing import Server, workshop
 
@@ -39,3 +41,14 @@ async def test_every_item_has_its_outcome(store_uri: str, tmp_path: Path, fake: 
         counts = await shop.store.inbox.counts(plan.chosen[0].portal)
     assert sum(counts.values()) == 42
     assert {state for state, _ in counts} == {State.DONE, State.WITHHELD, State.UNSUPPORTED, State.MISSING}
+
+
+async def test_a_chat_that_must_not_be_read_gets_no_room(store_uri: str, tmp_path: Path, fake: FakeHomeserver) -> None:
+    withheld = Withheld(chat=ChatId("codes"), id=MessageId("all"), reason="must not be read", count=7)
+    async with workshop(store_uri, server_of(fake)) as shop:
+        await shop.stage(write_export(tmp_path / "export", iter([chat("codes"), withheld])))
+        assert [result.error for result in await shop.run()] == [None]
+        proof = await shop.verify()
+    assert proof.sound
+    assert proof.chats[0].items == 7
+    assert not fake.world.rooms
