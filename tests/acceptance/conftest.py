@@ -17,6 +17,11 @@ from tests.support.access import Access, access_to, write_registration
 from tests.support.homeserver import FakeHomeserver
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """pytest-xdist knows this marker; a run without it must not stumble over it."""
+    config.addinivalue_line("markers", "xdist_group(name): tests that one worker runs, since they share a server")
+
+
 @pytest.fixture(scope="session")
 def synapse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Synapse]:
     """One real homeserver; every test makes rooms of its own on it."""

@@ -15,6 +15,8 @@ from bridge.matrix.preflight import Finding, Subject, preflight, sound
 from demo.synapse import Synapse, free_port
 from tests.support.access import AS_TOKEN, BOT, DOMAIN, HS_TOKEN, write_registration
 
+pytestmark = pytest.mark.xdist_group("preflight")
+
 PORT = free_port()
 URL = f"http://127.0.0.1:{PORT}"
 NOBODY = f"http://127.0.0.1:{free_port()}"
