@@ -11,7 +11,7 @@ from bridge.model.text import Span, Style, Text
 LONGEST = 2048
 """Characters of an address that is still a link; a longer one stays visible as text."""
 
-_SAFE = re.compile(r"(?:https?://|mailto:)[^\s<>\"`\\^{|}]+", re.IGNORECASE)
+_SAFE = re.compile(r"(?:https?://|mailto:)[^\s<>\"\\]+", re.IGNORECASE)
 
 
 def safe_link(url: str | None) -> str | None:

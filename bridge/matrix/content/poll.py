@@ -90,7 +90,7 @@ def _results(content: Poll) -> str:
 
 
 def _losses(content: Poll, *codes: str) -> tuple[str, ...]:
-    votes = sum(option.votes or 0 for option in content.options) or content.voters or 0
+    votes = sum(max(option.votes or 0, 0) for option in content.options) or content.voters or 0
     unclean = sum(map(count_unclean, (content.question, *(option.text for option in content.options))))
     counts = {"votes-without-name": votes, "text-cleaned": unclean}
     return (*codes, *(f"{code}:{count}" for code, count in counts.items() if count))

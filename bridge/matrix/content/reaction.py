@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 
 from bridge.matrix.cleaning import clean_line
@@ -13,6 +14,9 @@ from bridge.model.message import Message, Reaction
 
 LONGEST_KEY = 64
 """Characters. Synapse takes 500, but a key is shown under the message."""
+
+_SHORTCODE = re.compile(r":[^:/]+:")
+"""A name that the source itself gives to an emoji."""
 
 
 def say_reactions(item: Message, surroundings: Surroundings) -> Said:
@@ -27,13 +31,17 @@ def say_reactions(item: Message, surroundings: Surroundings) -> Said:
 
 
 def reaction_key(reaction: Reaction) -> str:
-    """What is shown under the message: the emoji, or for one that is a picture or a number, a stable name."""
+    """What is shown under the message: the emoji or its shortcode, or for a mere picture or number a stable name."""
     words = clean_line(reaction.emoji)
-    is_symbol = reaction.media is None and not words.isdigit() and "/" not in words
-    if words and is_symbol and len(words) <= LONGEST_KEY:
+    if len(words) <= LONGEST_KEY and (_SHORTCODE.fullmatch(words) or (reaction.media is None and _is_symbol(words))):
         return fully_qualified(words)
     told = f"{reaction.emoji}\0{reaction.media or ''}".encode("utf-8", "surrogatepass")
     return f":emoji-{hashlib.sha256(told).hexdigest()[:8]}:"
+
+
+def _is_symbol(words: str) -> bool:
+    """Whether people see more in it than a file's path or number."""
+    return bool(words) and not words.isdigit() and "/" not in words
 
 
 def _pieces(item: Message, surroundings: Surroundings) -> Iterator[Piece]:
@@ -47,7 +55,7 @@ def _pieces(item: Message, surroundings: Surroundings) -> Iterator[Piece]:
 
 def _losses(item: Message) -> tuple[str, ...]:
     nameless = sum(max(0, reaction.count - _named(reaction)) for reaction in item.reactions)
-    pictures = sum(1 for reaction in item.reactions if reaction_key(reaction).startswith(":emoji-"))
+    pictures = sum(1 for reaction in item.reactions if reaction.media is not None)
     counts = {"reactions-without-name": nameless, "reaction-pictures-as-text": pictures}
     return tuple(f"{code}:{count}" for code, count in counts.items() if count)
 

@@ -43,7 +43,7 @@ def say_words(
     file = text_file(words)
     upload = surroundings.uploads.get(file.reference) if file else None
     if file and upload:
-        return _say_attached(item, words, surroundings, file, upload)
+        return _say_attached(item, words, surroundings, file, upload, *notes)
     return say_framed(item, framed(item, words, surroundings, *notes), surroundings, base)
 
 
@@ -123,9 +123,11 @@ def _contents_of_parts(
     ]
 
 
-def _say_attached(item: Message, words: Text, surroundings: Surroundings, file: TextFile, upload: Upload) -> Said:
+def _say_attached(
+    item: Message, words: Text, surroundings: Surroundings, file: TextFile, upload: Upload, *notes: str
+) -> Said:
     start = part_of(words, 0, best_border(words.plain[:_PREVIEW], words.plain[_PREVIEW]))
-    preview = framed(item, Text(start.plain.rstrip() + " …", start.spans), surroundings)
+    preview = framed(item, Text(start.plain.rstrip() + " …", start.spans), surroundings, *notes)
     base = {
         "msgtype": "m.file",
         "filename": file.file_name,

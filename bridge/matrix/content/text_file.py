@@ -10,7 +10,7 @@ from bridge.model.ids import MediaId
 from bridge.model.text import Text
 
 LONGEST_IN_TIMELINE = 400_000
-"""Bytes of UTF-8. A longer text would take more than ten events."""
+"""Bytes of UTF-8. A longer text would take about ten events, and more with its formatting."""
 
 
 @dataclass(frozen=True)

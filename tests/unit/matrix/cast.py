@@ -29,6 +29,7 @@ def surroundings(**changes: Any) -> Surroundings:
     defaults: dict[str, Any] = {
         "network_title": "Telegram",
         "bot": BOT,
+        "room_suffix": " (Telegram)",
         "ghosts": {person: ghost(person) for person in people},
         "names": {person: f"{person.title()} (Telegram)" for person in people},
         "joined": frozenset(map(ghost, people)),

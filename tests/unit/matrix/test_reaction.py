@@ -53,6 +53,10 @@ def test_two_custom_emoji_stay_two() -> None:
     assert reaction_key(reaction("😀", media="a.webp")) != reaction_key(reaction("😀", media="b.webp"))
 
 
+def test_a_shortcode_of_the_source_stays_also_beside_a_picture() -> None:
+    assert reaction_key(reaction(":wave 2:", media="wave.webp")) == ":wave 2:"
+
+
 def test_pictures_that_become_words_are_counted() -> None:
     given = reaction("😀", BORA, media="a.webp")
     assert converted(message(reactions=(given,))).losses == ("reaction-pictures-as-text:1",)
