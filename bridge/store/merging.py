@@ -70,15 +70,18 @@ class Merge:
     # Which items are known
 
     async def _is_foreign(self) -> bool:
-        """Of the items that have a partner by time and sender, do most have it under another id?"""
+        """Of the items that have a partner by time and sender, do most have it under another id?
+
+        Only items that are alone at their time tell: among several, another's id may agree by chance.
+        """
         partners = await self._tx.fetchval(
-            "SELECT COUNT(*) FROM staged WHERE portal = $1 AND EXISTS (SELECT 1 FROM inbox"
+            f"SELECT COUNT(*) FROM staged WHERE portal = $1 AND {_ALONE} AND EXISTS (SELECT 1 FROM inbox"
             f" WHERE inbox.portal = $1 AND inbox.time = staged.time AND {_SAME_SENDER})",
             self._portal,
         )
         namesakes = await self._tx.fetchval(
             "SELECT COUNT(*) FROM staged JOIN inbox ON inbox.portal = $1 AND inbox.message = staged.message"
-            f" WHERE staged.portal = $1 AND inbox.time = staged.time AND {_SAME_SENDER}",
+            f" WHERE staged.portal = $1 AND {_ALONE} AND inbox.time = staged.time AND {_SAME_SENDER}",
             self._portal,
         )
         return bool(2 * namesakes <= partners)
@@ -222,6 +225,10 @@ def _moment(row: Row) -> tuple[int, str | None]:
 
 _BEFORE_ALL = -(2**63)
 _SAME_SENDER = "COALESCE(inbox.sender, '') = COALESCE(staged.sender, '')"
+_ALONE = (
+    "NOT EXISTS (SELECT 1 FROM staged other"
+    " WHERE other.portal = $1 AND other.time = staged.time AND other.message <> staged.message)"
+)
 _KNOWN = "staged JOIN inbox ON inbox.portal = $1 AND inbox.message = staged.target WHERE staged.portal = $1"
 _BETTER = "(staged.present > inbox.present OR (staged.present = inbox.present AND staged.edited > inbox.edited))"
 """Files that were missing weigh more than a later edit."""

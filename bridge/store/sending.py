@@ -25,8 +25,8 @@ class Sending:
     async def start(self, row: InboxRow, *, lease: str) -> bool:
         """Bring the first item of a run from ``waiting`` to ``sending``, before anything of it is sent.
 
-        False: the row is not as it was read (another export brought a better body, or it is no longer waiting):
-        read ``Inbox.next`` again. Raises :class:`LeaseLost` when another worker has taken over.
+        False: it is not what comes next any longer (another export brought a better body or an earlier item, or it
+        is no longer waiting): read ``Inbox.next`` again. Raises :class:`LeaseLost` when another worker has taken over.
         """
         fence = Statement("UPDATE portal SET lease = $2 WHERE id = $1 AND lease = $2", (row.portal, lease), _lost(row))
         changed = await self._database.commit([fence, _beginning(row)])
@@ -52,8 +52,9 @@ class Sending:
         ``reason`` is needed for every outcome but ``done``. ``memberships`` are those that the item changed, by user
         id (``join``, ``leave``, ``invite``); ``pinned`` what is pinned from now on, None: unchanged.
 
-        Returns whether ``following`` is now in ``sending``. False: there is none, or it changed since it was read:
-        read ``Inbox.next`` again and :meth:`start` it. Raises :class:`LeaseLost` when another worker has taken over.
+        Returns whether ``following`` is now in ``sending``. False: there is none, or it is not what comes next any
+        longer: read ``Inbox.next`` again and :meth:`start` that. Raises :class:`LeaseLost` when another worker has
+        taken over.
         """
         _check(outcome, reason)
         statements = [
@@ -87,9 +88,12 @@ def _ending(row: InboxRow, outcome: State, reason: str | None, notes: Sequence[s
 
 
 def _beginning(row: InboxRow) -> Statement:
+    # Only if it is still the next: another export may have brought a better body, or items that come before it.
     return Statement(
-        "UPDATE inbox SET state = 'sending' WHERE portal = $1 AND message = $2 AND export = $3 AND state = 'waiting'",
-        (row.portal, row.message, row.export),
+        "UPDATE inbox SET state = 'sending' WHERE portal = $1 AND message = $2 AND export = $3 AND state = 'waiting'"
+        " AND NOT EXISTS (SELECT 1 FROM inbox earlier WHERE earlier.portal = $1 AND earlier.state = 'waiting'"
+        " AND (earlier.time, earlier.place, earlier.message) < ($4, $5, $2))",
+        (row.portal, row.message, row.export, row.time, row.place),
     )
 
 

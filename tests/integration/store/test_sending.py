@@ -21,9 +21,10 @@ async def test_items_come_in_the_order_of_time_then_place_then_id(store):
 
 
 async def test_an_interrupted_item_comes_first(store):
-    portal = await a_portal(store, [an_item(1), an_item(2)])
-    _, second = await store.inbox.next(portal, 2)
+    portal = await a_portal(store, [an_item(2)])
+    (second,) = await store.inbox.next(portal, 1)
     await store.sending.start(second, lease=LEASE)
+    await stage(store, [an_item(1)], append_late=True)
     rows = await store.inbox.next(portal, 2)
     assert [(row.message, row.state) for row in rows] == [("2", State.SENDING), ("1", State.WAITING)]
 
@@ -120,6 +121,16 @@ async def test_a_first_item_that_was_replaced_meanwhile_does_not_begin(store):
     (row,) = await store.inbox.next(portal, 1)
     await stage(store, [an_item(1, "better", present=1)])
     assert not await store.sending.start(row, lease=LEASE)
+
+
+async def test_an_item_that_another_one_now_precedes_does_not_begin(store):
+    portal = await a_portal(store, [an_item(1), an_item(3)])
+    first, third = await store.inbox.next(portal, 2)
+    await store.sending.start(first, lease=LEASE)
+    await stage(store, [an_item(2)])
+    assert not await store.sending.finish(first, State.DONE, lease=LEASE, cursor=None, following=third)
+    assert not await store.sending.start(third, lease=LEASE)
+    assert [row.message for row in await store.inbox.next(portal, 2)] == ["2", "3"]
 
 
 async def test_without_a_following_item_none_is_begun(store):
