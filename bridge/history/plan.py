@@ -16,6 +16,8 @@ from bridge.store import Inbox, Merged, PlanRow, Portal, State, Store
 
 RATE = "import"
 """What the store calls the measured speed of imports, in events per second over all rooms."""
+CHECKED_RATE = "check"
+"""And what it calls the speed of one room, as ``beringia check`` measured it."""
 PRIVATE = frozenset({ChatKind.DIRECT, ChatKind.SELF})
 JOINING = 2
 """Events that bring a person into a room: the invite and the join."""
@@ -86,7 +88,7 @@ def choose_groups(private: bool, only: Sequence[str] = ()) -> Choose:
 
 async def make_plan(store: Store, staged: Sequence[Staged], choose: Choose, *, now: int) -> Plan:
     """Draw up the plan for what was staged, and record it. Raises PlanError when there is nothing to import."""
-    rate = await store.rates.latest(RATE)
+    rate = await store.rates.latest(RATE) or await store.rates.latest(CHECKED_RATE)
     chats = [chat for export in staged for chat in await _chat_plans(store, export, choose)]
     plan = Plan(
         id=secrets.token_hex(3),

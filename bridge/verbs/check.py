@@ -39,10 +39,30 @@ def check(
     from bridge.verbs import findings
 
     config = configuration(context)
-    found = asyncio.run(_gather(_findings(config, oldest), quiet=as_json))
+    found = asyncio.run(_look(config, oldest, quiet=as_json))
     (findings.as_json if as_json else findings.conclude)(found)
     if not sound(found):
         raise typer.Exit(UNSOUND)
+
+
+async def _look(config: Config, oldest: datetime | None, *, quiet: bool) -> list[Finding]:
+    found = await _gather(_findings(config, oldest), quiet=quiet)
+    await _remember_rate(config, found)
+    return found
+
+
+async def _remember_rate(config: Config, found: list[Finding]) -> None:
+    """So that ``plan`` can say how long an import takes, before there was one."""
+    from bridge.app import clock, open_store
+    from bridge.history.plan import CHECKED_RATE
+    from bridge.store import Rate
+
+    for finding in found:
+        if finding.rate is not None:
+            async with open_store(config) as store:
+                await store.rates.add(
+                    Rate(measured_at=clock(), events=round(finding.rate), seconds=1.0, what=CHECKED_RATE)
+                )
 
 
 async def _gather(found: AsyncIterator[Finding], *, quiet: bool) -> list[Finding]:

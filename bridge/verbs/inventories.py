@@ -39,9 +39,7 @@ def _table(chat: ChatInventory, inventory: Inventory) -> Table:
 
 
 def _people(chat: ChatInventory, inventory: Inventory) -> str:
-    most = [
-        f"{plain(_name(inventory, person))} {count:,}" for person, count in chat.senders.most_common(8)
-    ]
+    most = [f"{plain(_name(inventory, person))} {count:,}" for person, count in chat.senders.most_common(8)]
     more = len(chat.senders) - len(most)
     return ", ".join(most) + (f" and {more:,} more" if more > 0 else "") if most else "–"
 
@@ -53,7 +51,16 @@ def _name(inventory: Inventory, person: Any) -> str:
 
 def as_json(title: str, inventory: Inventory) -> None:
     """For programs."""
-    print(json.dumps({"format": title, "people": len(inventory.people), "chats": [_chat(chat) for chat in inventory.chats.values()]}, indent=2))
+    print(
+        json.dumps(
+            {
+                "format": title,
+                "people": len(inventory.people),
+                "chats": [_chat(chat) for chat in inventory.chats.values()],
+            },
+            indent=2,
+        )
+    )
 
 
 def _chat(chat: ChatInventory) -> dict[str, Any]:

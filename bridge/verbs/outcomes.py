@@ -42,7 +42,11 @@ def show_proof(plan: Plan, proof: Proof, *, as_json: bool) -> None:
         _show_chat(titles[chat.portal], chat)
     if proof.files is not None:
         wrong = len(proof.file_findings)
-        told = f"files: {proof.files:,} compared, {wrong:,} differ" if wrong else f"files: {proof.files:,} compared, all equal"
+        told = (
+            f"files: {proof.files:,} compared, {wrong:,} differ"
+            if wrong
+            else f"files: {proof.files:,} compared, all equal"
+        )
         Console().print(told, style="red" if wrong else "green", highlight=False)
         _show_findings(proof.file_findings)
 

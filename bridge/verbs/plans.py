@@ -17,7 +17,7 @@ def show(plan: Plan) -> None:
         console.print(_table(chat))
         for warning in chat.warnings:
             console.print(f"  ! {plain(warning)}", style="yellow", markup=False, highlight=False)
-    chosen = plan.chosen
+    chosen = [chat for chat in plan.chosen if chat.items]
     console.print(
         f"Rooms {len(chosen)}, ghosts at most {sum(chat.people for chat in chosen):,}, "
         f"items {sum(chat.items for chat in chosen):,}, events about {sum(chat.events for chat in chosen):,}, "
@@ -31,7 +31,7 @@ def show(plan: Plan) -> None:
 def _estimate(plan: Plan) -> str:
     if plan.seconds is None or plan.rate is None:
         return "How long it takes is not known: no speed was measured here yet; beringia check measures one."
-    return f"About {duration(plan.seconds)}, at the measured {plan.rate:.0f} events per second."
+    return f"About {duration(plan.seconds)} at the measured {plan.rate:.0f} events per second, and files on top."
 
 
 def _table(chat: ChatPlan) -> Table:
@@ -39,7 +39,9 @@ def _table(chat: ChatPlan) -> Table:
     table.add_row("kind", f"{chat.network} {chat.kind}")
     if not chat.chosen:
         table.add_row("not imported", chat.why_not)
-    table.add_row("to say", f"{chat.items:,} of {chat.total:,} items, by {chat.people:,} people, about {chat.events:,} events")
+    table.add_row(
+        "to say", f"{chat.items:,} of {chat.total:,} items, by {chat.people:,} people, about {chat.events:,} events"
+    )
     table.add_row("staged now", _staged(chat))
     table.add_row("files", size(chat.bytes))
     for reason, count in chat.losses.items():

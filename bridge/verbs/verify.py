@@ -27,9 +27,7 @@ def verify(
         raise typer.Exit(1)
 
 
-async def _verify(
-    config: Config, registration: Registration, name: str | None, media: bool, as_json: bool
-) -> bool:
+async def _verify(config: Config, registration: Registration, name: str | None, media: bool, as_json: bool) -> bool:
     from bridge.app import clock, open_app
     from bridge.history.plan import load_plan
     from bridge.history.proof import keep_proof, take_proof

@@ -44,9 +44,9 @@ class Command:
         """Run it in the background, to be killed."""
         return subprocess.Popen(self._line(*words), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
-    def init(self, synapse: Synapse) -> None:
-        """Write configuration and registration for this homeserver."""
-        self.do("init", "--yes", "--domain", synapse.server_name, "--address", synapse.address, "--url", "null")
+    def init(self, synapse: Synapse, *more: str) -> None:
+        """Write configuration and registration for this homeserver, which need not reach us."""
+        self.do("init", "--yes", "--domain", synapse.server_name, "--address", synapse.address, "--url", "null", *more)
 
     def _line(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "bridge", "--config", str(self.folder / "config.yaml"), *words]

@@ -50,6 +50,16 @@ class Finding:
     ok: bool | None
     detail: str
     remedy: str = ""
+    rate: float | None = None
+    """Messages per second that were measured on the way."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A good answer with a figure: messages per second."""
+
+    detail: str
+    rate: float
 
 
 class Unsound(Exception):
@@ -71,12 +81,15 @@ class Check(Generic[Tried]):
 
     name: str
     remedy: str
-    look: Callable[[Tried], Awaitable[str]]
+    look: Callable[[Tried], Awaitable[str | Measured]]
 
     async def find(self, tried: Tried) -> Finding:
         """Look, and put into words what was found."""
         try:
-            return Finding(self.name, ok=True, detail=await self.look(tried))
+            found = await self.look(tried)
+            if isinstance(found, Measured):
+                return Finding(self.name, ok=True, detail=found.detail, rate=found.rate)
+            return Finding(self.name, ok=True, detail=found)
         except NotApplicable as reason:
             return Finding(self.name, ok=None, detail=str(reason))
         except Unsound as unsound:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from bridge.errors import HomeserverError, HomeserverUnavailable
 from bridge.matrix.client import Homeserver
 from bridge.matrix.events import EventId, RoomId, UserId
-from bridge.matrix.preflight.findings import Check, Subject, Unsound
+from bridge.matrix.preflight.findings import Check, Measured, Subject, Unsound
 from bridge.matrix.preflight.server import Acquaintance
 from bridge.matrix.retries import was_limited
 from bridge.matrix.rooms import RoomSpec, ensure_room
@@ -176,7 +176,7 @@ async def clocks_agree(scratch: Scratch) -> str:
     return f"the homeserver's clock is within {max(apart, after - before)} ms of ours"
 
 
-async def unlimited(scratch: Scratch) -> str:
+async def unlimited(scratch: Scratch) -> Measured:
     """May we send as fast as we can?"""
     began = time.perf_counter()
     for number in range(RAPID):
@@ -186,7 +186,8 @@ async def unlimited(scratch: Scratch) -> str:
             if not was_limited(error):
                 raise
             raise Unsound(f"after {number} messages the homeserver asks us to wait") from error
-    return f"no rate limit; one room takes {RAPID / (time.perf_counter() - began):.0f} messages/s"
+    rate = RAPID / (time.perf_counter() - began)
+    return Measured(f"no rate limit; one room takes {rate:.0f} messages/s", rate)
 
 
 def _now() -> int:

@@ -69,7 +69,7 @@ def _chat(header: Header, records: Iterator[object], export: Export, owner: Pers
 def _counted(chat: Chat, records: Iterator[object]) -> Iterator[Item]:
     count = sum(1 for _ in records)
     if count:
-        yield structs.replace(chat, title=None, warnings=(withheld.WHOLE_CHAT,))
+        yield structs.replace(chat, title=withheld.TITLE, warnings=(withheld.WHOLE_CHAT,))
         yield Withheld(chat=chat.id, id=MessageId("all"), reason=withheld.REASON, count=count)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from bridge.sources.telegram.ids import FORBIDDEN, peer
 
+TITLE = "Login codes"
 WHOLE_CHAT = "login codes arrive in this chat: its messages are counted, and never read"
 REASON = "sent by Telegram itself, which sends login codes; such messages are never read"
 

@@ -1,0 +1,76 @@
+"""The whole story on a real Synapse: an export becomes a proven room, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from demo.synapse import Synapse
+from tests.support import postgres
+from tests.support.command import ROOT, Command
+
+EXPORT = ROOT / "demo" / "export"
+SAMPLES = ROOT.parent / "shared" / "samples" / "telegram"
+LARGE = 1_000_000
+"""Bytes of a sample that is left to the homeserver in memory."""
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def command(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
+    """Beringia and a Synapse that knows it, both on the same kind of database."""
+    folder = tmp_path_factory.mktemp(request.param)
+    if request.param == "sqlite":
+        yield from served(Command(folder), None, "sqlite:///beringia.db")
+        return
+    try:
+        with postgres.running() as server:
+            yield from served(Command(folder), server.make("template0"), server.make("template0"))
+    except postgres.Unavailable as reason:
+        pytest.skip(str(reason))
+
+
+def served(command: Command, homeserver_database: str | None, database: str) -> Iterator[Command]:
+    synapse = Synapse(command.folder / "synapse", registrations=[command.registration], database=homeserver_database)
+    command.init(synapse, "--database", database)
+    with synapse:
+        yield command
+
+
+def test_the_bundled_export_becomes_proven_rooms(command: Command, tmp_path: Path) -> None:
+    command.do("plan", "--private", str(EXPORT))
+    command.do("import")
+    proof = command.json("verify")
+    command.do("report", "--output", str(tmp_path))
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert not [finding for chat in proof["chats"] for finding in chat["findings"]]
+    assert report["verdict"]["level"] == "proven"
+    assert report["books"]["items"]["failed"] == report["books"]["items"]["not_said"] == 0
+
+
+def test_importing_it_again_sends_nothing(command: Command) -> None:
+    before = command.json("verify")
+    command.do("plan", "--private", str(EXPORT))
+    command.do("import")
+    after = command.json("verify")
+    assert [chat["events"] for chat in after["chats"]] == [chat["events"] for chat in before["chats"]]
+
+
+def samples() -> list[Path]:
+    """Real exports, where they lie beside the project."""
+    found = sorted(SAMPLES.rglob("*.json"))
+    return [path for path in found if path.stat().st_size < LARGE]
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="no sample exports beside the project")
+def test_real_exports_become_proven_rooms(command: Command, tmp_path: Path) -> None:
+    command.do("plan", "--private", *(str(path) for path in samples()))
+    command.do("import")
+    command.do("verify")
+    command.do("report", "--output", str(tmp_path))
+    report = json.loads((tmp_path / "report.json").read_text())
+    unexplained = [item for chat in report["chats"] for item in chat["not_done"] if not item["reason"]]
+    assert report["verdict"]["level"] == "proven"
+    assert not unexplained
