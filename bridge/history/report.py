@@ -30,6 +30,13 @@ NOBODY = "No sender named"
 """Stands for whoever said what the source gives no sender for."""
 
 
+_UNSAID = {
+    State.WAITING: "waits for the import to go on",
+    State.SENDING: "was being said when the import stopped, or is now; the import goes on with it",
+}
+"""What stands for a reason where there is no outcome yet."""
+
+
 class KindReport(Struct, frozen=True, kw_only=True):
     """The items of one kind."""
 
@@ -194,7 +201,7 @@ def _item(row: InboxRow, names: Mapping[str | None, str]) -> ItemReport:
         sender=row.sender,
         name=names.get(row.sender, row.sender or NOBODY),
         outcome=outcome_of(row.state),
-        reason=row.reason or "",
+        reason=row.reason or _UNSAID.get(row.state, ""),
         count=row.count,
     )
 

@@ -61,6 +61,12 @@ async def test_a_plan_that_was_never_begun_has_a_report(shop: Workshop, tmp_path
     assert (report.verdict.headline, report.books.balanced, report.proof) == ("Not finished", True, None)
 
 
+async def test_items_that_wait_say_so(shop: Workshop, tmp_path: Path) -> None:
+    report = await gathered(shop, await shop.stage(write_export(tmp_path / "export", plain(3))))
+    (found,) = (await as_json(shop, report))["chats"]
+    assert [item["reason"] for item in found["not_done"]] == ["waits for the import to go on"] * 3
+
+
 async def test_every_item_that_is_not_done_is_in_the_json_with_its_reason(shop: Workshop, tmp_path: Path) -> None:
     report = await proven(shop, await shop.stage(write_export(tmp_path / "export", eventful(8))))
     (found,) = (await as_json(shop, report))["chats"]
