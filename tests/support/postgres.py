@@ -130,8 +130,8 @@ def _serving(programs: Path, folder: Path, user: pwd.struct_passwd | None) -> It
         _wait(server, folder)
         yield
     finally:
-        # A fast shutdown: it does not wait for clients to leave.
-        server.send_signal(signal.SIGINT)
+        # At once: nobody wants its data to be in order on the disk.
+        server.send_signal(signal.SIGQUIT)
         server.wait()
 
 
