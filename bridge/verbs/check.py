@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bridge.verbs.invocation import configuration
+from bridge.verbs.loading import configuration
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bridge.verbs.invocation import configuration, registered
+from bridge.verbs.loading import configuration, registered
 
 if TYPE_CHECKING:
     from bridge.app import App

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
-
-if TYPE_CHECKING:
-    from config.schema import Config
-    from registration.document import Registration
 
 DEFAULT_CONFIG = Path("config.yaml")
 
@@ -33,17 +28,3 @@ def invocation(context: typer.Context) -> Invocation:
     found = context.obj
     assert isinstance(found, Invocation)
     return found
-
-
-def configuration(context: typer.Context) -> Config:
-    """The configuration, with logging as it wants it. Raises ``ConfigError`` with every mistake."""
-    from bridge.verbs import settings
-
-    return settings.configuration(invocation(context))
-
-
-def registered(context: typer.Context, config: Config) -> Registration:
-    """The registration, whose tokens no log will show. Raises ``ConfigError`` with every mistake."""
-    from bridge.verbs import settings
-
-    return settings.registration(invocation(context), config)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bridge.verbs.exports import TimeZone, hints, opened
-from bridge.verbs.invocation import configuration
+from bridge.verbs.loading import configuration
 
 if TYPE_CHECKING:
     from bridge.history.plan import Plan

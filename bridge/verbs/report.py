@@ -11,10 +11,10 @@ import typer
 
 from bridge.errors import NotWritten
 from bridge.verbs.import_plan import PlanName
-from bridge.verbs.invocation import configuration
+from bridge.verbs.loading import configuration
 
 if TYPE_CHECKING:
-    from bridge.history.report import Report
+    from bridge.history.report.contents import Report
     from config.schema import Config
 
 JSON = "report.json"
@@ -52,9 +52,9 @@ def _wanted(*, only_json: bool, only_page: bool) -> list[str]:
 async def _report(config: Config, name: str | None, folder: Path, wanted: list[str]) -> Report:
     from bridge.app import clock, identities, open_store
     from bridge.history.plan import load_plan
-    from bridge.history.report import gather
-    from bridge.history.report_json import report_json
-    from bridge.history.report_page import report_page
+    from bridge.history.report.gathering import gather
+    from bridge.history.report.page import report_page
+    from bridge.history.report.program import report_json
 
     writers = {PAGE: report_page, JSON: report_json}
     async with open_store(config) as store:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bridge.verbs.import_plan import PlanName
-from bridge.verbs.invocation import configuration, registered
+from bridge.verbs.loading import configuration, registered
 
 if TYPE_CHECKING:
     from config.schema import Config

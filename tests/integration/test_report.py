@@ -11,10 +11,11 @@ import pytest
 
 from bridge.history.plan import Plan
 from bridge.history.proof import keep_proof
-from bridge.history.report import Report, gather
-from bridge.history.report_json import report_json
-from bridge.history.report_page import report_page
-from bridge.history.verdict import Level
+from bridge.history.report.contents import Report
+from bridge.history.report.gathering import gather
+from bridge.history.report.page import report_page
+from bridge.history.report.program import report_json
+from bridge.history.report.verdict import Level
 from bridge.matrix.events import UserId
 from bridge.model.content import Written
 from bridge.model.text import Text

@@ -6,10 +6,10 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 from bridge.history.proof import ChatProof, Found, Proof
-from bridge.history.report import ChatReport, ItemReport, KindReport, PersonReport, Report
-from bridge.history.report_page import pieces
-from bridge.history.tally import Books, Tally, close_books, keep_books
-from bridge.history.verdict import Standing, judge
+from bridge.history.report.contents import ChatReport, ItemReport, KindReport, PersonReport, Report
+from bridge.history.report.page import pieces
+from bridge.history.report.tally import Books, Tally, close_books, keep_books
+from bridge.history.report.verdict import Standing, judge
 
 NOW = 1_700_000_000_000
 

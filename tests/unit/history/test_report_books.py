@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.history.report_page import BAR, columns, segments, share
-from bridge.history.tally import OUTCOMES, Tally, close_books, keep_books, outcome_of, tally, together
+from bridge.history.report.page import BAR, columns, segments, share
+from bridge.history.report.tally import OUTCOMES, Tally, close_books, keep_books, outcome_of, tally, together
 from bridge.store import State
 
 COUNTS = st.integers(min_value=0, max_value=2**40)

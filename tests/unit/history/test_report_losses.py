@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bridge
-from bridge.history.losses import WORDS, losses, parse, words_for
+from bridge.history.report.losses import WORDS, losses, parse, words_for
 
 PACKAGE = Path(bridge.__file__).parent
 CODE = re.compile(

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bridge.history.losses import Loss
-from bridge.history.report import ExportReport, LeftOut, ReasonReport
-from bridge.history.report_page import MOST_ITEMS, MOST_PEOPLE, day, moment
-from bridge.history.tally import OUTCOMES, Tally
+from bridge.history.report.contents import ExportReport, LeftOut, ReasonReport
+from bridge.history.report.losses import Loss
+from bridge.history.report.page import MOST_ITEMS, MOST_PEOPLE, day, moment
+from bridge.history.report.tally import OUTCOMES, Tally
 from bridge.matrix.cleaning import clean_line
 from bridge.store import Contribution
 from tests.support.reports import (
@@ -31,7 +31,7 @@ from tests.support.reports import (
     report,
 )
 
-STYLE = resources.files("bridge.history").joinpath("report.css").read_text(encoding="utf-8")
+STYLE = resources.files("bridge.history.report").joinpath("page.css").read_text(encoding="utf-8")
 HOSTILE = st.one_of(
     st.text(alphabet=st.characters(codec="utf-8"), min_size=1),
     st.sampled_from(

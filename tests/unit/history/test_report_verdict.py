@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bridge.history.verdict import Level, counted, judge
+from bridge.history.report.verdict import Level, counted, judge
 from tests.support.reports import NOW, books, chat_proof, finding, proof, standing
 
 

@@ -17,9 +17,10 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from bridge.history.report import ChatReport, ItemReport, Report, items_not_done
-from bridge.history.tally import OUTCOMES, Tally
-from bridge.history.verdict import Level, counted, is_outdated
+from bridge.history.report.contents import ChatReport, ItemReport, Report
+from bridge.history.report.gathering import items_not_done
+from bridge.history.report.tally import OUTCOMES, Tally
+from bridge.history.report.verdict import Level, counted, is_outdated
 from bridge.matrix.cleaning import clean_line
 from bridge.store import Store
 
@@ -57,10 +58,10 @@ async def report_page(store: Store, report: Report) -> AsyncIterator[str]:
 
 async def pieces(report: Report, items_of: ItemsOf) -> AsyncIterator[str]:
     """The page with these items for each chat, as far as it has room for them."""
-    style = _resource("report.css")
+    style = _resource("page.css")
     page = (
         _environment()
-        .get_template("report.html.j2")
+        .get_template("page.html.j2")
         .generate_async(
             report=report,
             items_of=lambda chat: _first(items_of(chat), MOST_ITEMS),
@@ -104,7 +105,7 @@ def _environment() -> Environment:
 
 
 def _resource(name: str) -> str:
-    return resources.files("bridge.history").joinpath(name).read_text(encoding="utf-8")
+    return resources.files("bridge.history.report").joinpath(name).read_text(encoding="utf-8")
 
 
 def _visible(value: Any) -> Any:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from bridge.history.proof import ChatProof, Proof
-from bridge.history.tally import Books
+from bridge.history.report.tally import Books
 
 
 class Level(StrEnum):

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 
 import msgspec
 
-from bridge.history.report import ChatReport, Report, items_not_done
+from bridge.history.report.contents import ChatReport, Report
+from bridge.history.report.gathering import items_not_done
 from bridge.store import Store
 
 

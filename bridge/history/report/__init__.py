@@ -1,0 +1,1 @@
+"""The report of a plan: what became of every item, for people and for programs."""
