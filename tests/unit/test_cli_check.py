@@ -52,7 +52,7 @@ def test_programs_get_the_same_as_json(check):
     answer = json.loads(out)
     assert code == 1
     assert answer["sound"] is False
-    assert {"name", "ok", "detail", "remedy"} == answer["findings"][0].keys()
+    assert {"name", "ok", "detail", "remedy", "rate"} == answer["findings"][0].keys()
 
 
 def test_what_is_wrong_with_the_registration_is_found_before_anybody_is_asked(check, path):
