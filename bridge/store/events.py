@@ -69,7 +69,7 @@ class Events:
         return event_id
 
     async def page(self, portal: int, after: int, limit: int) -> list[EventRow]:
-        """Up to ``limit`` events with a ``sequence`` greater than ``after`` (0: from the beginning), as they were sent."""
+        """Up to ``limit`` events with a ``sequence`` above ``after`` (0: all), in the order of sending."""
         return await self._select(f"portal = $1 AND sequence > $2 ORDER BY sequence LIMIT {limit:d}", portal, after)
 
     async def of_events(self, event_ids: Collection[str]) -> dict[str, list[EventRow]]:

@@ -27,7 +27,7 @@ class Merged:
     """What an export brought to a chat, in rows; ``new + same`` is all that was staged.
 
     ``improved``: known, still waiting, and this export has a better body. ``changed_after_sent``: known and already
-    said, but this export has a later edit or files that were missing; ``changed`` names the first of them (up to 1,000).
+    said, but this export has a later edit or files that were missing; ``changed`` names the first of them, up to 1,000.
     ``late``: new, but older than what the room already holds: withheld, unless they were to be appended.
     ``foreign``: this export numbers the messages otherwise than the chat's inbox.
     """
@@ -239,11 +239,13 @@ _UNMATCHED_STAGED = (
 )
 _UNMATCHED_KNOWN = (
     "SELECT message, time, sender, body FROM inbox WHERE portal = $1 AND time BETWEEN $2 AND $3 AND NOT EXISTS"
-    " (SELECT 1 FROM staged WHERE staged.portal = $1 AND staged.message = inbox.message AND staged.target = inbox.message)"
+    " (SELECT 1 FROM staged"
+    " WHERE staged.portal = $1 AND staged.message = inbox.message AND staged.target = inbox.message)"
     f" {_IN_ORDER}"
 )
 _INSERT = (
-    "INSERT INTO inbox (portal, message, time, place, kind, sender, body, export, state, reason, count, edited, present)"
+    "INSERT INTO inbox"
+    " (portal, message, time, place, kind, sender, body, export, state, reason, count, edited, present)"
     " SELECT portal, message || $3, time, place, kind, sender, body, CAST($2 AS BIGINT), state, reason, items, edited,"
     " present FROM staged WHERE portal = $1 AND target IS NULL"
 )

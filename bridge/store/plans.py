@@ -1,4 +1,4 @@
-"""Tables ``plan``, ``plan_chat`` and ``proof``: what is to be imported, how far each chat has come, what was verified."""
+"""Tables ``plan``, ``plan_chat``, ``proof``: what is to be imported, how far each chat has come, what was verified."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class Plans:
     ) -> None:
         """Record how far a chat has come, at ``now`` (ms since 1970, UTC), and the error if there is one.
 
-        ``running`` sets ``started_at`` the first time; ``done`` and ``failed`` set ``finished_at``, the others clear it.
+        ``running`` sets ``started_at`` the first time; ``done`` and ``failed`` set ``finished_at``, others clear it.
         """
         await self._database.execute(
             "UPDATE plan_chat SET state = $3, error = $4, started_at = COALESCE(started_at, $5), finished_at = $6"

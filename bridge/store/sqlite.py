@@ -7,11 +7,12 @@ with "database is locked" where an immediate one waits; and its thread kept a cr
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import re
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar, cast
@@ -59,7 +60,7 @@ class Connection(TxnConnection):
         return future
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[None]:  # type: ignore[override]  # mautrix declares it as returning None
+    async def transaction(self) -> AsyncIterator[None]:  # type: ignore[override]  # mautrix says it returns None
         """A transaction that is over when the block is left, however it is left."""
         try:
             with told("beginning a transaction"):
@@ -150,14 +151,15 @@ class SqliteDatabase(Database):
         if sqlite3.sqlite_version_info < OLDEST:
             raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old: 3.35 or later is needed.")
         with told(f"opening {path}"):
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            _make_private(path)
             database = cls(path, upgrades)
-            try:
-                await database._writer.start()
-                await database._readers.start()
-            except BaseException:
-                await database.close()
-                raise
+            async with _alone(path.parent):
+                try:
+                    await database._writer.start()
+                    await database._readers.start()
+                except BaseException:
+                    await database.close()
+                    raise
         return database
 
     async def close(self) -> None:
@@ -187,6 +189,23 @@ async def _held(pool: Pool) -> AsyncIterator[Connection]:
     # Never pool.acquire(): a task started meanwhile would inherit the connection, and the transaction with it.
     async with pool.acquire_direct() as held:
         yield cast(Connection, held.wrapped)
+
+
+@asynccontextmanager
+async def _alone(folder: Path) -> AsyncIterator[None]:
+    """Two programs that start at once bring the tables up to date one after the other."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        await asyncio.to_thread(fcntl.flock, descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _make_private(path: Path) -> None:
+    # Only where there is no file: closing one that this process has open elsewhere would drop SQLite's locks on it.
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
 
 def _set_up(connection: sqlite3.Connection, pragmas: Iterable[str]) -> None:

@@ -23,7 +23,8 @@ class StagedItem(NamedTuple):
 
     ``time`` and ``edited`` in ms since 1970, UTC. ``body`` is one line of the neutral format.
     ``present`` says how many of its files have their bytes in this export: with ``edited`` it decides which of two
-    exports has the better body (-1: it could not be read at all). ``state`` is ``waiting``, or ``withheld`` (then with a reason). ``items`` says how many items the row stands for.
+    exports has the better body (-1: it could not be read at all). ``state`` is ``waiting``, or ``withheld`` (then with
+    a reason). ``items`` says how many items the row stands for.
     """
 
     message: str

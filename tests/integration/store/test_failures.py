@@ -124,8 +124,8 @@ async def test_a_store_opens_again_with_what_it_held(store, store_uri):
         assert await again.inbox.unfinished(portal) == 1
 
 
-async def test_several_programs_may_bring_an_empty_database_up_to_date_at_once(empty_postgres):
-    stores = await asyncio.gather(*(Store.open(empty_postgres) for _ in range(4)))
+async def test_several_programs_may_bring_an_empty_database_up_to_date_at_once(empty_uri):
+    stores = await asyncio.gather(*(Store.open(empty_uri) for _ in range(4)))
     assert await stores[0].portals.list() == []
     await asyncio.gather(*(store.close() for store in stores))
 
@@ -137,7 +137,9 @@ async def set_up_writer(store: Store, pragma: str) -> None:
         await connection.execute(pragma)
 
 
-@pytest.fixture
-def empty_postgres(postgres_server):
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_uri(request, tmp_path):
     """The address of a database without any table."""
-    return postgres_server.make("template1")
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'beringia.db'}"
+    return request.getfixturevalue("postgres_server").make("template1")
