@@ -14,6 +14,7 @@ from bridge.matrix.events import ContentUri, RoomId
 from bridge.matrix.pages import Event
 from bridge.matrix.source_key import FIELD, VERSION
 
+BOT_NAME = "Beringia"
 ROOM_VERSION = "11"
 """In version 12 a room's creator could never be relieved of power, and the bot should go one day."""
 
@@ -44,9 +45,15 @@ class RoomSpec:
 
 
 async def prepare_bot(homeserver: Homeserver) -> None:
-    """Let the bot exist, and give it its device. Repeating it is harmless."""
+    """Let the bot exist, with its device, and a name for people. Repeating it is harmless.
+
+    A name that an administrator gave it stays; Synapse's own choice, the localpart, is no name.
+    """
     await homeserver.register(homeserver.bot)
     await homeserver.ensure_device(homeserver.bot)
+    profile = await homeserver.profile(homeserver.bot) or {}
+    if profile.get("displayname") in (None, "", homeserver.bot[1:].partition(":")[0]):
+        await homeserver.set_display_name(homeserver.bot, BOT_NAME)
 
 
 async def ensure_room(homeserver: Homeserver, spec: RoomSpec) -> RoomId:
