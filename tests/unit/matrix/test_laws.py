@@ -62,6 +62,7 @@ class Checker(HTMLParser):
         for name, value in attrs:
             assert name != "href" or (value or "").startswith(("https://", "http://", "mailto:"))
             assert name != "src" or (value or "").startswith("mxc://")
+        assert tag != "a" or tag not in self.open
         if tag not in ("br", "img"):
             self.open.append(tag)
             self.deepest = max(self.deepest, len(self.open))

@@ -136,3 +136,11 @@ def test_an_edited_text_is_marked_in_html_only() -> None:
 def test_two_spans_of_one_style_are_one_element() -> None:
     spans = Span(start=0, end=2, style=Style.BOLD), Span(start=0, end=2, style=Style.BOLD)
     assert rendered("ab", *spans).html == "<strong>ab</strong>"
+
+
+def test_a_link_holds_no_mention_and_a_block_of_code_no_code() -> None:
+    link = Span(start=0, end=5, style=Style.LINK, url="https://example.org")
+    pill = Span(start=0, end=5, style=Style.MENTION, person=BORA)
+    assert rendered("@bora", pill, link).html == '<a href="https://example.org">@bora</a>'
+    spans = Span(start=0, end=1, style=Style.CODE), Span(start=0, end=1, style=Style.PREFORMATTED)
+    assert rendered("x", *spans).html == "<pre><code>x</code></pre>"
