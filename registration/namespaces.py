@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+NETWORK = "[a-z][a-z0-9_-]*"
+"""What a network may be called, as in the neutral format."""
 OPAQUE = "[a-z2-7]{26}"
 """What a person's or a chat's id becomes: 26 characters of base32."""
 
@@ -19,4 +21,4 @@ def aliases(prefix: str, domain: str) -> str:
 
 
 def _exactly(sigil: str, prefix: str, domain: str) -> str:
-    return f"^{sigil}{re.escape(prefix)}_[a-z0-9]+_{OPAQUE}:{re.escape(domain)}$"
+    return f"^{sigil}{re.escape(prefix)}_{NETWORK}_{OPAQUE}:{re.escape(domain)}$"

@@ -24,5 +24,5 @@ def room_alias(secret: bytes, prefix: str, network: Network, chat: ChatId, domai
 
 def is_ghost(user_id: str, prefix: str, domain: str) -> bool:
     """Whether a Matrix id is one that :func:`ghost_id` makes, for whatever person and network."""
-    pattern = rf"@{re.escape(prefix)}_[a-z0-9]+_[a-z2-7]{{{DIGEST_LENGTH}}}:{re.escape(domain)}"
+    pattern = rf"@{re.escape(prefix)}_[a-z][a-z0-9_-]*_[a-z2-7]{{{DIGEST_LENGTH}}}:{re.escape(domain)}"
     return re.fullmatch(pattern, user_id) is not None

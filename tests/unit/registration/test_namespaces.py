@@ -11,7 +11,7 @@ from registration import namespaces
 
 PREFIXES = st.from_regex(r"[a-z0-9]{1,12}", fullmatch=True)
 DOMAINS = st.from_regex(r"[a-z0-9-]{1,8}(\.[a-z0-9-]{1,8}){0,2}(:[0-9]{2,4})?", fullmatch=True)
-NETWORKS = st.from_regex(r"[a-z0-9]{1,10}", fullmatch=True).map(Network)
+NETWORKS = st.from_regex(r"[a-z][a-z0-9_-]{0,31}", fullmatch=True).map(Network)
 
 
 @given(PREFIXES, DOMAINS, NETWORKS, st.text())
