@@ -72,7 +72,10 @@ def say_again(_world: World, room: Room, dice: random.Random) -> None:
 def intrude(_world: World, room: Room, dice: random.Random) -> None:
     event = room.events[pick(room, dice)]
     content = {"msgtype": "m.text", "body": "hello"}
-    room.events.insert(dice.randrange(len(room.events)), replace(event, id="$intruder", type="m.room.message", state_key=None, content=content))
+    room.events.insert(
+        dice.randrange(len(room.events)),
+        replace(event, id="$intruder", type="m.room.message", state_key=None, content=content),
+    )
 
 
 def swap(_world: World, room: Room, dice: random.Random) -> None:
