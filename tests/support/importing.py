@@ -27,6 +27,7 @@ from bridge.sources.discovery import identify
 from bridge.sources.hints import Hints
 from bridge.sources.limits import DEFAULTS
 from bridge.store import Store
+from tests.support.homeserver import FakeHomeserver
 
 SECRET = b"a secret of thirty-two bytes or more"
 Answer = TypeVar("Answer")
@@ -41,6 +42,11 @@ class Server:
     as_token: str
     domain: str
     bot: UserId
+
+
+def server_of(fake: FakeHomeserver) -> Server:
+    """The small homeserver in memory, as an importer knows it."""
+    return Server(fake.address, fake.settings.as_token, fake.settings.domain, UserId(fake.settings.bot))
 
 
 @dataclass
@@ -139,10 +145,11 @@ class Steps:
     def _watched(self, work: Callable[..., Awaitable[Answer]]) -> Callable[..., Awaitable[Answer]]:
         async def step(*words: object, **named: object) -> Answer:
             number = self._begin()
-            answer = await work(*words, **named)
-            if number == self.end_at and self.after:
-                self._die()
-            return answer
+            try:
+                return await work(*words, **named)
+            finally:  # a refusal is an answer too
+                if number == self.end_at and self.after:
+                    self._die()
 
         return step
 
@@ -157,3 +164,10 @@ class Steps:
     def _die(self) -> None:
         self.dead = True
         raise Killed
+
+
+async def prove(shop: Workshop) -> None:
+    """Import the newest plan to its end, and have verification find nothing."""
+    assert [result.error for result in await shop.run() if result.error is not None] == []
+    proof = await shop.verify()
+    assert proof.sound, proof
