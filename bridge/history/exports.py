@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,22 +20,24 @@ class Exports:
         self._store = store
         self._limits = limits
         self._open: dict[int, Archive] = {}
+        self._lock = asyncio.Lock()
 
     async def archive(self, export: int) -> Archive:
         """The archive of an export. Raises ExportGone when it is not where it was, or not what it was, when staged."""
-        if export not in self._open:
-            self._open[export] = await self._find(export)
-        return self._open[export]
+        async with self._lock:
+            if export not in self._open:
+                self._open[export] = await self._find(export)
+            return self._open[export]
 
     async def _find(self, export: int) -> Archive:
         row = await self._store.exports.get(export)
         if row is None:
             raise ExportGone(f"Export {export} was never staged in this database.")
         try:
-            archive = Archive.open(Path(row.path), self._limits)
+            archive = await asyncio.to_thread(Archive.open, Path(row.path), self._limits)
         except (ArchiveError, OSError) as error:
             raise ExportGone(f"It was at {row.path}.") from error
-        if archive.fingerprint() != row.fingerprint:
+        if await asyncio.to_thread(archive.fingerprint) != row.fingerprint:
             archive.close()
             raise ExportGone(f"What is at {row.path} now is not what was planned; plan it again.")
         return archive

@@ -84,14 +84,17 @@ class Scene:
         return [_cue(row, item, translations.get(row.export, {})) for row, item in zip(rows, items, strict=True)]
 
     async def find_files(self, cues: Iterable[Cue]) -> None:
-        """Learn where the files of these items are."""
+        """Learn where the files of these items are. When several cannot be had, the first error stands for all."""
         self._files_found.clear()
-        async with asyncio.TaskGroup() as group:
-            for cue in cues:
-                for media in cue.references.media:
-                    group.create_task(self._find_file(cue.row.export, media))
-                for text in cue.references.texts:
-                    group.create_task(self._find_text(cue.row.export, text))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for cue in cues:
+                    for media in cue.references.media:
+                        group.create_task(self._find_file(cue.row.export, media))
+                    for text in cue.references.texts:
+                        group.create_task(self._find_text(cue.row.export, text))
+        except ExceptionGroup as errors:
+            raise errors.exceptions[0] from None
 
     async def look_up(self, cues: Sequence[Cue]) -> None:
         """Learn who the people of these items are, and which events they refer to."""

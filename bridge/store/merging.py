@@ -144,11 +144,28 @@ class Merge:
         return count, tuple(row["message"] for row in rows)
 
     async def _improve(self) -> int:
+        improved = await self._take_over(_BETTER)
+        # An equal body comes along with its files, which may by now be nowhere but in this export.
+        await self._take_over(_EQUAL)
+        await self._take_over_begun()
+        return improved
+
+    async def _take_over(self, condition: str) -> int:
         return await self._tx.execute(
             "UPDATE inbox SET body = staged.body, kind = staged.kind, export = $2,"
             " edited = staged.edited, present = staged.present FROM staged"
             " WHERE staged.portal = $1 AND inbox.portal = $1 AND inbox.message = staged.target"
-            f" AND inbox.state = 'waiting' AND staged.state = 'waiting' AND {_BETTER}",
+            f" AND inbox.state = 'waiting' AND staged.state = 'waiting' AND {condition}",
+            self._portal,
+            self._export,
+        )
+
+    async def _take_over_begun(self) -> None:
+        """An item that an interrupted import has begun stays word for word what it was; only its files may move."""
+        await self._tx.execute(
+            "UPDATE inbox SET export = $2 FROM staged"
+            " WHERE staged.portal = $1 AND inbox.portal = $1 AND inbox.message = staged.target"
+            " AND inbox.state = 'sending' AND staged.body = inbox.body",
             self._portal,
             self._export,
         )
@@ -232,6 +249,7 @@ _ALONE = (
 _KNOWN = "staged JOIN inbox ON inbox.portal = $1 AND inbox.message = staged.target WHERE staged.portal = $1"
 _BETTER = "(staged.present > inbox.present OR (staged.present = inbox.present AND staged.edited > inbox.edited))"
 """Files that were missing weigh more than a later edit."""
+_EQUAL = "(staged.present = inbox.present AND staged.edited = inbox.edited AND inbox.export <> $2)"
 _IN_ORDER = "ORDER BY time, COALESCE(sender, ''), place, message"
 _UNMATCHED_STAGED = (
     "SELECT message, time, sender, body FROM staged"

@@ -80,9 +80,11 @@ def _fence(row: InboxRow, lease: str, cursor: str | None, pinned: Sequence[str] 
 
 
 def _ending(row: InboxRow, outcome: State, reason: str | None, notes: Sequence[str]) -> Statement:
+    # The export is the one whose files were sent: meanwhile another may have taken over (see Merge).
     return Statement(
-        "UPDATE inbox SET state = $3, reason = $4, notes = $5 WHERE portal = $1 AND message = $2 AND state = 'sending'",
-        (row.portal, row.message, outcome, reason, to_json(notes)),
+        "UPDATE inbox SET state = $3, reason = $4, notes = $5, export = $6"
+        " WHERE portal = $1 AND message = $2 AND state = 'sending'",
+        (row.portal, row.message, outcome, reason, to_json(notes), row.export),
         lambda: StoreError(f"Message {row.message} of portal {row.portal} is not being sent."),
     )
 
