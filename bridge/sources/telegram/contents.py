@@ -30,6 +30,7 @@ _HAPPENED = _ENVELOPE | {"actor", "actor_id", "action", "text_entities"}
 
 _UNSUPPORTED = "unsupported"
 """What Telegram Desktop itself could not export; nothing but an id is there."""
+_NOT_EXPORTED = "one that Telegram Desktop could not export"
 _UNTYPED = "a message of no known type"
 
 
@@ -90,6 +91,8 @@ class ContentReader:
         if what != _UNSUPPORTED:
             self._ledger.note_unknown(f"type {what}")
             self._note_unknown(fields.keys() - _POSTED)
+        else:
+            what = _NOT_EXPORTED
         known = "from_id" in fields or "from" in fields
         sender = self._sender(fields, "from_id", "from") if known else None
         return sender, (Unsupported(what=what, text=self._texts.of_message(fields)),)

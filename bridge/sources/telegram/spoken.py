@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
-_UNITS = ((7 * 86400, "week"), (86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
+_WEEK = 7 * 86400
+_UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 _UNITS_SAID = 2
 
 _DECIMALS = {
@@ -62,7 +63,9 @@ def names(members: Iterable[object]) -> tuple[str, ...]:
 
 
 def duration(seconds: int) -> str:
-    """``1 hour 5 minutes``."""
+    """``1 hour 5 minutes``; whole weeks as such, but a month as ``31 days``."""
+    if seconds > 0 and seconds % _WEEK == 0:
+        return plural(seconds // _WEEK, "week")
     said = []
     rest = max(seconds, 0)
     for length, unit in _UNITS:

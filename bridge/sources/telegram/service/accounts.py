@@ -12,32 +12,47 @@ from bridge.model.text import Text
 from bridge.sources.telegram import media
 from bridge.sources.telegram.record import Record
 from bridge.sources.telegram.scene import Scene
-from bridge.sources.telegram.service.action import action, said, told
+from bridge.sources.telegram.service.action import action, by_whom, said, told
 from bridge.sources.telegram.spoken import day, listed, names, plural
 
 _PHOTO = ("photo", "photo_file_size", "width", "height", "media_spoiler")
 
 
-def _bot_allowed(record: Record, _: Scene) -> str:
+def _bot_allowed(record: Record, scene: Scene) -> str:
     reason = record.text("reason_app_name") or record.text("reason_domain")
-    return f"The bot was allowed to send messages{f' by using {reason}' if reason else ''}"
+    allowed = by_whom(scene, "allowed the bot to send messages", "The bot was allowed to send messages")
+    return f"{allowed}{f' by using {reason}' if reason else ''}"
 
 
-def _sent_documents(record: Record, _: Scene) -> str:
+def _menu_bot_allowed(_: Record, scene: Scene) -> str:
+    return by_whom(
+        scene,
+        "added the bot to the attachment menu, and allowed it to send messages",
+        "The bot was added to the attachment menu, and allowed to send messages",
+    )
+
+
+def _app_allowed(_: Record, scene: Scene) -> str:
+    return by_whom(scene, "allowed the bot's app to send messages", "The bot's app was allowed to send messages")
+
+
+def _sent_documents(record: Record, scene: Scene) -> str:
     values = [value.replace("_", " ") for value in record.rows("values") if isinstance(value, str)]
-    return f"Telegram Passport data was sent{f': {listed(values)}' if values else ''}"
+    sent = by_whom(scene, "sent Telegram Passport data", "Telegram Passport data was sent")
+    return f"{sent}{f': {listed(values)}' if values else ''}"
 
 
 def _came_near(record: Record, scene: Scene) -> str:
     distance = record.whole("distance")
     how_near = f"within {plural(distance, 'metre')}" if distance is not None else "near"
     sentence = f"came {how_near} of {names([record.text('to')])[0]}"
-    return sentence if scene.sender is not None else f"Somebody {sentence}"
+    return by_whom(scene, sentence, f"Somebody {sentence}")
 
 
-def _sent_data(record: Record, _: Scene) -> str:
+def _sent_data(record: Record, scene: Scene) -> str:
     words = record.text("text")
-    return f"Data was sent to the bot{f': {words}' if words else ''}"
+    sent = by_whom(scene, "sent data to the bot", "Data was sent to the bot")
+    return f"{sent}{f': {words}' if words else ''}"
 
 
 def _suggested_photo(record: Record, scene: Scene) -> Attachment:
@@ -74,8 +89,8 @@ ACTIONS = {
     "joined_telegram": said("joined Telegram", "inviter"),
     "requested_phone_number": said("asked for the phone number"),
     "allow_sending_messages": told(_bot_allowed, "reason_app_id", "reason_app_name", "reason_domain"),
-    "attach_menu_bot_allowed": said("The bot was added to the attachment menu, and allowed to send messages"),
-    "web_app_bot_allowed": said("The bot's app was allowed to send messages"),
+    "attach_menu_bot_allowed": told(_menu_bot_allowed),
+    "web_app_bot_allowed": told(_app_allowed),
     "send_passport_values": told(_sent_documents, "values"),
     "proximity_reached": told(_came_near, "from", "from_id", "to", "to_id", "distance"),
     "send_webview_data": told(_sent_data, "text"),

@@ -34,6 +34,11 @@ def said(sentence: str, *fields: str) -> Action:
     return Action(lambda record, _: notice(record, sentence), frozenset(fields))
 
 
+def by_whom(scene: Scene, acted: str, happened: str) -> str:
+    """``made a payment`` of whoever the export names; ``A payment was made`` where it names nobody."""
+    return happened if scene.sender is None else acted
+
+
 def notice(record: Record, sentence: str) -> Notice:
     """A notice under the action's own name."""
     return Notice(text=sentence, action=record.text("action") or "")

@@ -34,7 +34,7 @@ def _conference_call(record: Record, _: Scene) -> str:
 
 def _group_call(record: Record, scene: Scene) -> str:
     seconds = record.whole("duration")
-    return f"ended a {_name(scene)} ({duration(seconds)})" if seconds else f"started a {_name(scene)}"
+    return f"ended the {_name(scene)} ({duration(seconds)})" if seconds else f"started a {_name(scene)}"
 
 
 def _invited(record: Record, scene: Scene) -> str:

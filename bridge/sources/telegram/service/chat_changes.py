@@ -15,9 +15,12 @@ from bridge.sources.telegram.spoken import duration, listed, names, plural
 _PHOTO = ("photo", "photo_file_size", "width", "height", "media_spoiler")
 
 
-def _created_group(record: Record, _: Scene) -> str:
-    members = names(record.rows("members"))
-    return f"created the group{title_said(record)}{f' with {listed(members)}' if members else ''}"
+def _created_group(record: Record, scene: Scene) -> str:
+    others = [*names(record.rows("members"))]
+    if scene.name in others:
+        # The founder is one of the members.
+        others.remove(scene.name)
+    return f"created the group{title_said(record)}{f' with {listed(others)}' if others else ''}"
 
 
 def _created_channel(record: Record, scene: Scene) -> str:
@@ -39,8 +42,11 @@ def _lost_photo(_: Record, __: Scene) -> AvatarChange:
     return AvatarChange()
 
 
-def _migrated_from(record: Record, _: Scene) -> str:
-    return f"continued the group{title_said(record)} as a supergroup"
+def _migrated_from(record: Record, scene: Scene) -> str:
+    if str(scene.sender) != str(scene.chat.id):
+        return f"continued the group{title_said(record)} as a supergroup"
+    renamed = record.text("title") != scene.name
+    return f"went on as a supergroup{f', after the group{title_said(record)}' if renamed else ''}"
 
 
 def _pinned(record: Record, _: Scene) -> Pin:
@@ -60,7 +66,7 @@ def _set_theme(record: Record, _: Scene) -> str:
 
 def _boosted(record: Record, _: Scene) -> str:
     boosts = record.whole("boosts")
-    return f"boosted the group {plural(boosts, 'time')}" if boosts else "boosted the group"
+    return f"boosted the group {plural(boosts, 'time')}" if boosts and boosts > 1 else "boosted the group"
 
 
 def _new_owner(record: Record, _: Scene) -> str:

@@ -7,21 +7,22 @@ from __future__ import annotations
 
 from bridge.sources.telegram.record import Record
 from bridge.sources.telegram.scene import Scene
-from bridge.sources.telegram.service.action import told
+from bridge.sources.telegram.service.action import by_whom, told
 from bridge.sources.telegram.spoken import fraction, moment, money, plural
 
 _PRICE = ("price_amount_whole", "price_amount_nano", "price_currency")
 
 
-def _paid(record: Record, _: Scene) -> str:
-    again = {"used": "Another payment", "init": "The first of several payments"}
-    which = again.get(record.text("recurring") or "", "A payment")
-    return f"{which}{_amount(record)} was made"
+def _paid(record: Record, scene: Scene) -> str:
+    again = {"used": "another payment", "init": "the first of several payments"}
+    payment = again.get(record.text("recurring") or "", "a payment") + _amount(record)
+    return by_whom(scene, f"made {payment}", f"{payment[:1].upper()}{payment[1:]} was made")
 
 
-def _refunded(record: Record, _: Scene) -> str:
+def _refunded(record: Record, scene: Scene) -> str:
     to = record.text("peer_name")
-    return f"A payment{_amount(record)}{f' from {to}' if to else ''} was refunded"
+    payment = f"payment{_amount(record)}{f' from {to}' if to else ''}"
+    return by_whom(scene, f"refunded a {payment}", f"A {payment} was refunded")
 
 
 def _amount(record: Record) -> str:
