@@ -9,10 +9,11 @@ from bridge.matrix.cleaning import clean_name
 from bridge.matrix.composing import joined, lines, styled
 from bridge.matrix.content.phrases import name_of
 from bridge.matrix.events import Surroundings
-from bridge.model.message import Forward, Message
+from bridge.model.message import Forward, Message, Reply
 from bridge.model.text import Style, Text
 
 ELSEWHERE = "↪ in reply to a message in another chat"
+NOT_HERE = "↪ in reply to a message that is not here"
 _END_OF_YEAR_9999 = 253_402_300_800_000
 
 
@@ -34,12 +35,20 @@ def frame_losses(item: Message, surroundings: Surroundings) -> tuple[str, ...]:
 def _head(item: Message, surroundings: Surroundings) -> Iterator[Text]:
     if item.sender is None:
         yield _remark("From an unknown sender")
-    if item.reply is not None and item.reply.chat is not None:
-        yield _remark(ELSEWHERE)
+    if item.reply is not None:
+        yield from _reply_line(item.reply, surroundings)
     if item.forward is not None:
         yield _forward_line(item.forward, surroundings)
     if item.via:
         yield _remark(f"via @{clean_name(item.via).lstrip('@')}")
+
+
+def _reply_line(reply: Reply, surroundings: Surroundings) -> Iterator[Text]:
+    """What is said of an answer that no relation can show."""
+    if reply.chat is not None:
+        yield _remark(ELSEWHERE)
+    elif reply.message not in surroundings.events:
+        yield _remark(NOT_HERE)
 
 
 def _tail(item: Message) -> Iterator[Text]:

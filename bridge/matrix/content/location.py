@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from bridge.matrix.cleaning import clean_line
-from bridge.matrix.composing import lines
+from bridge.matrix.composing import lines, styled
 from bridge.matrix.content.frame import frame_losses, framed
 from bridge.matrix.content.pieces import Said, message_piece, voice
 from bridge.matrix.content.relation import relate
@@ -14,7 +14,7 @@ from bridge.matrix.content.text import say_more, say_words
 from bridge.matrix.events import Surroundings
 from bridge.model.content import Location
 from bridge.model.message import Message
-from bridge.model.text import Text
+from bridge.model.text import Style, Text
 
 _DEGREES = re.compile(r"[+-]?\d{1,3}(\.\d{1,30})?")
 
@@ -26,13 +26,21 @@ def say_location(item: Message, content: Location, surroundings: Surroundings) -
     relations = relate(item, surroundings)
     piece = message_piece(voice(item, surroundings), _fields(content) | relations.first)
     said = Said((piece,), relations.losses + frame_losses(item, surroundings))
-    remarks = framed(item, content.caption, surroundings)
+    remarks = framed(item, lines([_beside_map(content), content.caption]), surroundings)
     return said.then(say_more(item, remarks, surroundings)) if remarks else said
 
 
 def location_words(content: Location) -> Text:
     """A place as a text."""
     return lines([Text(_told(content)), content.caption])
+
+
+def _beside_map(content: Location) -> Text:
+    """What a place is called, and that it moved: clients that show a map show no other words."""
+    live = "" if content.live_period is None else _what(content)
+    return lines(
+        [Text(live), styled(clean_line(content.title or ""), Style.BOLD), Text(clean_line(content.address or ""))]
+    )
 
 
 def _fields(content: Location) -> dict[str, Any]:
@@ -52,9 +60,12 @@ def _plain(degrees: str) -> str:
 
 
 def _told(content: Location) -> str:
-    what = "Location" if content.live_period is None else f"Live location, shared for {_period(content.live_period)}"
     place = f"{clean_line(content.latitude)}, {clean_line(content.longitude)}"
-    return "\n".join(filter(None, (f"{what}: {place}", _venue(content))))
+    return "\n".join(filter(None, (f"{_what(content)}: {place}", _venue(content))))
+
+
+def _what(content: Location) -> str:
+    return "Location" if content.live_period is None else f"Live location, shared for {_period(content.live_period)}"
 
 
 def _venue(content: Location) -> str:

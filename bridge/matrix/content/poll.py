@@ -5,7 +5,7 @@ The form is MSC3381's, which clients read under its unstable names.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from bridge.matrix.cleaning import clean, clean_line, count_unclean
@@ -45,7 +45,7 @@ def say_poll(item: Message, content: Poll, surroundings: Surroundings) -> Said:
 def poll_words(content: Poll) -> Text:
     """A poll as a text."""
     question = styled(f"Poll: {content.question}", Style.BOLD)
-    answers = (Text(f"• {answer}") for answer in _answers(content))
+    answers = (Text(f"• {answer}") for answer in _answers(content, _votes))
     return lines([question, *answers, Text(_results(content)), content.caption])
 
 
@@ -59,7 +59,8 @@ def _with_caption(said: Said, item: Message, content: Poll, surroundings: Surrou
 
 def _start(item: Message, content: Poll, surroundings: Surroundings) -> dict[str, Any]:
     question = clean(framed(item, Text(content.question or "Poll"), surroundings).plain)
-    answers = list(_answers(content))
+    # Clients write how many have voted here beside each answer, and that is nobody.
+    answers = list(_answers(content, lambda votes: f"{votes} on {surroundings.network_title}"))
     told = "\n".join([question, *(f"{number}. {answer}" for number, answer in enumerate(answers, 1))])
     poll = {
         "kind": "org.matrix.msc3381.poll.disclosed",
@@ -75,11 +76,15 @@ def _end(content: Poll) -> dict[str, Any]:
     return {END: {}, TEXT: told, "body": told, "m.mentions": {}}
 
 
-def _answers(content: Poll) -> Iterator[str]:
+def _answers(content: Poll, count: Callable[[int], str]) -> Iterator[str]:
     """Each answer with its count, since the votes themselves do not come along."""
     for option in content.options:
         words = clean_line(option.text) or NO_WORDS
-        yield words if option.votes is None else f"{words} ({option.votes})"
+        yield words if option.votes is None else f"{words} ({count(option.votes)})"
+
+
+def _votes(number: int) -> str:
+    return f"{number} vote" if number == 1 else f"{number} votes"
 
 
 def _results(content: Poll) -> str:

@@ -73,7 +73,8 @@ def test_a_caption_is_the_body_of_the_same_event() -> None:
 
 
 def test_a_caption_that_does_not_fit_follows_its_file() -> None:
-    made = drafts(message(attachment(caption="word " * 20_000), reply=reply("1")), uploaded())
+    around = surroundings(events=here("1"), uploads={PHOTO: upload()})
+    made = drafts(message(attachment(caption="word " * 20_000), reply=reply("1")), around)
     assert [draft.content["msgtype"] for draft in made] == ["m.image", "m.text", "m.text"]
     assert "".join(draft.content["body"] for draft in made[1:]) == "word " * 20_000
 

@@ -19,15 +19,25 @@ def card_file(**changes: Any) -> Media:
 
 
 def test_a_place_is_a_pin_on_the_map() -> None:
-    content = only(message(place(title="Harbour Hall", address="Dock Street 1"))).content
+    content = drafts(message(place(title="Harbour Hall", address="Dock Street 1")))[0].content
     assert (content["msgtype"], content["geo_uri"]) == ("m.location", "geo:52.5163,-13.3777")
     assert content["body"] == "Location: 52.5163, -13.3777\nHarbour Hall, Dock Street 1"
     assert content["org.matrix.msc3488.location"]["description"] == "Harbour Hall, Dock Street 1"
 
 
 def test_a_live_place_says_how_long() -> None:
-    body = only(message(place(live_period=3660))).content["body"]
-    assert body == "Live location, shared for 1 h 1 min: 52.5163, -13.3777"
+    pin, remark = drafts(message(place(live_period=3660)))
+    assert pin.content["body"] == "Live location, shared for 1 h 1 min: 52.5163, -13.3777"
+    assert remark.content["body"] == "Live location, shared for 1 h 1 min"
+
+
+def test_a_place_that_is_only_a_point_is_a_pin_and_no_more() -> None:
+    assert only(message(place())).content["body"] == "Location: 52.5163, -13.3777"
+
+
+def test_what_a_place_is_called_stands_beside_the_map() -> None:
+    _, remark = drafts(message(place(title="Harbour Hall", address="Dock Street 1")))
+    assert remark.content["formatted_body"] == "<strong>Harbour Hall</strong><br>Dock Street 1"
 
 
 @pytest.mark.parametrize("latitude", ["", "north", "1e5", "52.5;u=1", "NaN"])

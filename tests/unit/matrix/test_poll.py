@@ -25,8 +25,8 @@ def test_a_poll_shows_its_answers_with_their_counts() -> None:
     begin, _ = drafts(message(poll(3, 1)))
     assert begin.type == "org.matrix.msc3381.poll.start"
     assert start(begin)["question"]["body"] == "When?"
-    assert [answer[TEXT] for answer in start(begin)["answers"]] == ["Day 1 (3)", "Day 2 (1)"]
-    assert begin.content["body"] == "When?\n1. Day 1 (3)\n2. Day 2 (1)"
+    assert [answer[TEXT] for answer in start(begin)["answers"]] == ["Day 1 (3 on Telegram)", "Day 2 (1 on Telegram)"]
+    assert begin.content["body"] == "When?\n1. Day 1 (3 on Telegram)\n2. Day 2 (1 on Telegram)"
 
 
 def test_a_poll_ends_with_its_results_by_the_same_person() -> None:
@@ -53,7 +53,7 @@ def test_votes_without_a_name_are_counted() -> None:
 def test_a_poll_with_too_many_answers_is_told_in_words() -> None:
     result = converted(message(poll(*range(21))))
     body = result.drafts[0].content["body"]
-    assert body.startswith("Poll: When?\n• Day 1 (0)\n") and "• Day 21 (20)" in body
+    assert body.startswith("Poll: When?\n• Day 1 (0 votes)\n• Day 2 (1 vote)\n") and "• Day 21 (20 votes)" in body
     assert "poll-as-text" in result.losses
 
 

@@ -21,8 +21,9 @@ def test_a_reply_names_what_it_answers() -> None:
     assert relation(around, reply=reply("1")) == {"m.in_reply_to": {"event_id": "$event-1"}}
 
 
-def test_a_reply_to_what_is_not_here_is_a_plain_message_and_a_loss() -> None:
+def test_a_reply_to_what_is_not_here_says_so_and_is_a_loss() -> None:
     item = message(reply=reply("1"))
+    assert only(item).content["body"] == "↪ in reply to a message that is not here\nHello"
     assert "m.relates_to" not in only(item).content
     assert converted(item).losses == ("reply-target-not-here",)
 
