@@ -37,6 +37,8 @@ class RoomSpec:
     avatar: ContentUri | None = None
     version: str = ROOM_VERSION
     federate: bool = False
+    renamed: bool = False
+    """Whether its history holds a change of name: then it begins without one, lest it change from its last name to it."""
 
     @property
     def marker(self) -> dict[str, Any]:
@@ -123,8 +125,9 @@ def _wanted_state(homeserver: Homeserver, spec: RoomSpec) -> dict[tuple[str, str
         ("org.matrix.room.preview_urls", ""): {"disable": True},
         ("m.bridge", bridge_key): bridge,
         ("uk.half-shot.bridge", bridge_key): bridge,
-        ("m.room.name", ""): {"name": spec.name},
     }
+    if not spec.renamed:
+        state["m.room.name", ""] = {"name": spec.name}
     if spec.topic:
         state["m.room.topic", ""] = {"topic": spec.topic}
     if spec.avatar:

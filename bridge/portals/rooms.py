@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bridge.matrix.client import Homeserver
 from bridge.matrix.events import RoomId
 from bridge.matrix.names import room_name
 from bridge.matrix.rooms import RoomSpec, ensure_room, reopen, settle
 from bridge.portals.portal import House
 from bridge.store import Portal, Store
+
+_RENAMING = "title"
+"""The kind of items that give the chat another name (``bridge.model.event.TitleChange``)."""
 
 
 async def open_room(store: Store, homeserver: Homeserver, house: House, portal: Portal, lease: str) -> RoomId:
@@ -18,7 +23,8 @@ async def open_room(store: Store, homeserver: Homeserver, house: House, portal: 
     if portal.room_id is not None:
         await reopen(homeserver, RoomId(portal.room_id))
         return RoomId(portal.room_id)
-    room = await ensure_room(homeserver, specification(house, portal))
+    renamed = any(kind == _RENAMING for _, kind in await store.inbox.counts(portal.id))
+    room = await ensure_room(homeserver, replace(specification(house, portal), renamed=renamed))
     await store.portals.set_room(portal.id, room, lease=lease)
     return room
 
