@@ -161,7 +161,7 @@ def _odds_and_ends(chat: Telling) -> None:
     chat.say(GUEST, "OK")
     chat.say(GUEST, "OK")
     chat.say(GROUP, ["Committee speaking: tickets stay free. ", hashtag("#official")], author="Committee")
-    chat.say(CHIDI, "A reply to something that is no longer there", reply_to_message_id=17)
+    chat.say(CHIDI, "A reply to something that is no longer there", reply_to_message_id=chat.forget())
     chat.say(BORA, "And one to another chat", reply_to_message_id=9, reply_to_peer_id="channel1701234568")
     chat.happen(ANNA, "a_kind_of_news_that_nobody_knows_yet", note="for the curious")
 

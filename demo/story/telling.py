@@ -60,6 +60,12 @@ class Telling:
         head = {"actor": actor.name, "actor_id": actor.id, "action": action}
         return self._add("service", {**head, **more}, words, {})
 
+    def forget(self) -> int:
+        """A message that was deleted before the export was made: nothing but its number is missing."""
+        number = self._next()
+        self.next_id = number + 1
+        return number
+
     def fail(self) -> int:
         """What Telegram Desktop itself could not write: an id and nothing else."""
         number = self._next()
