@@ -1,6 +1,6 @@
 """``make bench``: how fast, in ratios measured in one run. See ``RESULTS.md`` for what was measured where.
 
-    python -m benchmarks [--rounds 3] [--messages 400] [--rooms 8] [--staged 1000000] [--postgres]
+    python -m benchmarks [--rounds 3] [--messages 400] [--rooms 8] [--staged 1000000]
 
 Ratios hold when the machine's speed drifts, since both sides take turns; absolute figures say something about
 this machine only.

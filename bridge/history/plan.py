@@ -141,7 +141,7 @@ async def _chat_plan(
         total=sum(counts.values()),
         items=items,
         people=len(inventory.senders),
-        events=round(inventory.events * share) + JOINING * len(inventory.senders),
+        events=round(inventory.events * share) + JOINING * len(inventory.senders) if items else 0,
         bytes=round(inventory.bytes * min(1, share)),
         chosen=not why_not,
         why_not=why_not,

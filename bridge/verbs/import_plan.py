@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from config.schema import Config
     from registration.document import Registration
 
-PlanName = Annotated[str | None, typer.Argument(metavar="[PLAN]", help="Which plan; left out: the newest.")]
+PlanName = Annotated[str | None, typer.Argument(metavar="PLAN", help="Which plan; left out: the newest.")]
 
 
 def import_plan(context: typer.Context, plan: PlanName = None) -> None:

@@ -34,7 +34,7 @@ def _table(chat: ChatInventory, inventory: Inventory) -> Table:
     table.add_row("size of files", size(chat.bytes))
     table.add_row("reactions", f"{chat.reactions:,}")
     for reason, count in foreseeable_losses(chat).items():
-        table.add_row("cannot be carried", f"{count:,} {reason}")
+        table.add_row("cannot be carried", f"{reason}: {count:,}")
     return table
 
 

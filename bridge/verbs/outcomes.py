@@ -12,7 +12,7 @@ from bridge.errors import BeringiaError
 from bridge.history.plan import ChatPlan, Plan
 from bridge.history.proof import ChatProof, Found, Proof
 from bridge.store import State
-from bridge.verbs.words import plain
+from bridge.verbs.words import counted, plain
 
 SHOWN = 20
 """Findings shown for each chat; the report has all."""
@@ -53,9 +53,11 @@ def show_proof(plan: Plan, proof: Proof, *, as_json: bool) -> None:
 
 def _show_chat(title: str, chat: ChatProof) -> None:
     if chat.sound:
-        told = f"sound: {chat.items:,} items, {chat.events:,} events, nothing missing, extra, altered or out of order"
+        compared = f"{counted(chat.items, 'item')}, {counted(chat.events, 'event')}"
+        told = f"sound: {compared}, nothing missing, extra, altered or out of order"
     else:
-        told = f"{len(chat.findings):,} findings, {chat.waiting:,} of {chat.items:,} items not said yet"
+        unsaid = f"{chat.waiting:,} of {counted(chat.items, 'item')} not said yet"
+        told = f"{counted(len(chat.findings), 'finding')}, {unsaid}"
     style = "green" if chat.sound else "red"
     Console().print(f"{title}: {told}", style=style, markup=False, highlight=False)
     _show_findings(chat.findings)

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bridge.history.plan import ChatPlan, Plan
-from bridge.verbs.words import duration, plain, size
+from bridge.verbs.words import counted, duration, plain, size
 
 
 def show(plan: Plan) -> None:
@@ -40,16 +40,20 @@ def _table(chat: ChatPlan) -> Table:
     if not chat.chosen:
         table.add_row("not imported", chat.why_not)
     table.add_row(
-        "to say", f"{chat.items:,} of {chat.total:,} items, by {chat.people:,} people, about {chat.events:,} events"
+        "to say",
+        f"{chat.items:,} of {counted(chat.total, 'item')}, by {counted(chat.people, 'person', 'people')}, "
+        f"about {counted(chat.events, 'event')}",
     )
     table.add_row("staged now", _staged(chat))
     table.add_row("files", size(chat.bytes))
     for reason, count in chat.losses.items():
-        table.add_row("cannot be carried", f"{count:,} {reason}")
+        table.add_row("cannot be carried", f"{reason}: {count:,}")
     return table
 
 
 def _staged(chat: ChatPlan) -> str:
+    if not (chat.new or chat.same) and chat.total:
+        return "nothing: this very export was staged before"
     parts = [f"{chat.new:,} new", f"{chat.same:,} known"]
     for count, words in (
         (chat.improved, "of them better here"),

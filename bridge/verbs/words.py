@@ -38,6 +38,11 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
+def counted(count: int, one: str, several: str = "") -> str:
+    """``1 item``, ``2,000 items``; ``several`` where an ``s`` is not enough."""
+    return f"{count:,} {one if count == 1 else several or one + 's'}"
+
+
 def plain(name: str) -> str:
     """A name from an archive, which may hold anything, as a terminal may show it."""
     return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
