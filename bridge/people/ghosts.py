@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bridge.matrix.client import Homeserver
 from bridge.matrix.events import ContentUri, UserId
@@ -73,11 +74,9 @@ class Ghosts:
             return ghost or await self._make(puppet, await find_avatar())
 
     async def _make(self, puppet: Puppet, avatar: ContentUri | None) -> Ghost:
-        await self._homeserver.register(puppet.user_id)
+        is_new = await self._homeserver.register(puppet.user_id)
         await self._homeserver.ensure_device(puppet.user_id)
-        await self._homeserver.set_display_name(puppet.user_id, puppet.name)
-        if avatar is not None:
-            await self._homeserver.set_avatar(puppet.user_id, avatar)
+        await self._present(puppet, avatar, known={} if is_new else await self._profile(puppet.user_id))
         ghost = Ghost(
             user_id=puppet.user_id,
             network=puppet.network,
@@ -89,3 +88,13 @@ class Ghosts:
         await self._store.ghosts.put(ghost)
         self._known[puppet.user_id] = ghost
         return ghost
+
+    async def _present(self, puppet: Puppet, avatar: ContentUri | None, known: Mapping[str, Any]) -> None:
+        """Set name and picture unless they are set: each time, the homeserver says so in every room of the ghost."""
+        if known.get("displayname") != puppet.name:
+            await self._homeserver.set_display_name(puppet.user_id, puppet.name)
+        if avatar is not None and known.get("avatar_url") != avatar:
+            await self._homeserver.set_avatar(puppet.user_id, avatar)
+
+    async def _profile(self, user_id: UserId) -> Mapping[str, Any]:
+        return await self._homeserver.profile(user_id) or {}
