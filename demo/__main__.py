@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from demo.people import invite_to_rooms
 from demo.summary import read_summary
@@ -49,6 +51,7 @@ class Demo:
 def main(words: Sequence[str] | None = None) -> int:
     """Run the demonstration; the exit code is that of ``beringia verify``."""
     options = _options(words)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended like Ctrl-C: the homeserver must not stay behind
     folder = Path(tempfile.mkdtemp(prefix="beringia-demo-"))
     demo = Demo(folder, options.export.resolve())
     print(f"A throw-away demonstration in {folder}\n{LINE}", flush=True)
@@ -56,9 +59,11 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         _set_up(demo, synapse)
         return _show(demo, synapse, keep=options.keep)
+    except KeyboardInterrupt:
+        print("\nStopped.")
+        return 130
     finally:
-        if not options.keep:
-            synapse.stop()
+        synapse.stop()
 
 
 def _options(words: Sequence[str] | None) -> argparse.Namespace:
@@ -112,17 +117,14 @@ def _sum_up(demo: Demo) -> None:
     print(f"Report    {demo.folder / 'report' / 'report.html'}\n{LINE}", flush=True)
 
 
-def _keep(demo: Demo, synapse: Synapse) -> None:
-    """Let somebody look at it with a Matrix client of their own."""
+def _keep(demo: Demo, synapse: Synapse) -> NoReturn:
+    """Let somebody look at it with a Matrix client of their own, until Ctrl-C."""
     guest = synapse.register_user("guest", secrets.token_urlsafe(9))
     invite_to_rooms(synapse.address, demo.folder / "registration.yaml", guest)
     print(f"Homeserver {synapse.address}\nUser       {guest.user_id}\nPassword   {guest.password}")
     print("Sign in with any Matrix client that you point at this homeserver. Ctrl-C ends it.", flush=True)
-    try:
-        while True:
-            time.sleep(3600)
-    except KeyboardInterrupt:
-        synapse.stop()
+    while True:
+        time.sleep(3600)
 
 
 def _own_environment() -> dict[str, str]:
