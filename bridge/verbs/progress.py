@@ -21,11 +21,15 @@ class Bars:
         self._bars: dict[int, object] = {}
 
     def add(self, portal: int, title: str, total: int) -> None:
-        """A bar for a chat."""
+        """A bar for a chat; none where nothing is to be said."""
+        if not total:
+            return
         self._bars[portal] = self._progress.add_task(title, total=total)
 
     def advance(self, portal: int, items: int) -> None:
         """So many items more."""
+        if portal not in self._bars:
+            return
         self._progress.advance(self._bars[portal], items)  # type: ignore[arg-type]  # rich's TaskID, an int
 
 
@@ -59,6 +63,7 @@ def counting(what: str, *, quiet: bool = False) -> Iterator[Callable[[int], None
                 gathered = 0
 
         yield count
+        progress.advance(bar, gathered)
 
 
 def _console() -> Console:
