@@ -27,7 +27,9 @@ class Difference(StrEnum):
     WRONG_SENDER = "wrong sender"
     WRONG_TIME = "wrong time"
     ALTERED = "altered"
+    OUTCOME = "wrong outcome"
     MEDIA = "media differs"
+    UNREADABLE = "cannot be read"
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,15 @@ class Finding:
     detail: str = ""
 
 
+@dataclass(frozen=True)
+class Leftover:
+    """An event of the room that matches nothing expected; ``key``: what it claims to stand for."""
+
+    event_id: EventId
+    key: tuple[str, int] | None
+    event: dict[str, Any]
+
+
 @dataclass
 class Comparison:
     """Feed it both streams in order, then ``close`` it; ``findings`` holds what is wrong."""
@@ -61,7 +72,7 @@ class Comparison:
     findings: list[Finding] = field(default_factory=list)
     compared: int = 0
     _pending: dict[EventId, tuple[int, Expected]] = field(default_factory=dict)
-    _unmatched: dict[EventId, tuple[str, int]] = field(default_factory=dict)
+    _unmatched: dict[EventId, Leftover] = field(default_factory=dict)
     _said: int = 0
     _furthest: int = -1
 
@@ -80,7 +91,7 @@ class Comparison:
         if event_id in self._pending:
             self._match(*self._pending.pop(event_id), event)
         else:
-            self._unmatched[event_id] = key if key is not None else ("", 0)
+            self._unmatched[event_id] = Leftover(event_id, key, event)
 
     def close(self) -> None:
         """Both streams have ended: what is left over on either side is wrong."""
@@ -92,10 +103,9 @@ class Comparison:
             self._find(Difference.MISSING, event_id, expected.message, expected.type)
         self._pending.clear()
 
-    def leftovers(self) -> Iterator[tuple[EventId, tuple[str, int] | None]]:
-        """Events of the room that match nothing expected, with their source keys."""
-        for event_id, key in self._unmatched.items():
-            yield event_id, key if key[0] else None
+    def leftovers(self) -> Iterator[Leftover]:
+        """Events of the room that match nothing expected."""
+        yield from self._unmatched.values()
 
     def _match(self, place: int, expected: Expected, event: dict[str, Any]) -> None:
         self.compared += 1

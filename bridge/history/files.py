@@ -37,8 +37,8 @@ class RecordedFiles:
         return _told(await self._uploader.recall(export, media))
 
     async def find_text(self, text: TextFile) -> Upload | str:
-        """The upload as recorded; texts are named by their content, so asking again uploads nothing."""
-        return _told(await self._uploader.ensure_text(text.text, text.file_name))
+        """The upload as recorded."""
+        return _told(await self._uploader.recall_text(text.text))
 
 
 def _told(found: Upload | Missing | None) -> Upload | str:

@@ -62,7 +62,10 @@ async def stage(
     known = await store.exports.by_fingerprint(fingerprint)
     if known is not None:
         await store.exports.move(known.id, str(archive.path.resolve()))
-        return Staged(known.id, take_inventory(reader.read(archive, hints)), {}, already=True)
+        inventory = take_inventory(reader.read(archive, hints))
+        if append_late:
+            await _release_late(store, inventory)
+        return Staged(known.id, inventory, {}, already=True)
     inventory = Inventory()
     async with store.transaction() as tx:
         export = await store.exports.add(tx, _export(archive, reader, hints, fingerprint, now))
@@ -70,6 +73,14 @@ async def stage(
         merged = await _Stager(store, tx, export, progress, append_late).take(items)
         await store.exports.set_counts(tx, export, _counts(inventory))
     return Staged(export, inventory, merged)
+
+
+async def _release_late(store: Store, inventory: Inventory) -> None:
+    """What an earlier staging withheld for being late is now to be said."""
+    for held in inventory.chats.values():
+        portal = await store.portals.of_chat(held.chat.network, held.chat.id)
+        if portal is not None:
+            await store.inbox.append_late(portal.id)
 
 
 class _Stager:

@@ -7,7 +7,7 @@ store only says under which event ids. So a fault of the homeserver, of the stor
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,25 +15,22 @@ from typing import Any
 import msgspec
 
 from bridge.errors import Refused
-from bridge.history.comparison import Comparison, Difference, Expected, Finding
+from bridge.history.comparison import Comparison, Difference, Expected, Finding, Leftover
+from bridge.history.expectation import Expectation
 from bridge.matrix.client import Homeserver
-from bridge.matrix.events import Draft, EventId, RoomId, Upload, UserId
+from bridge.matrix.events import RoomId, Upload
 from bridge.matrix.room_state import RoomState
 from bridge.matrix.source_key import SourceKeys
-from bridge.matrix.to_content import convert, finish
 from bridge.portals.portal import House, set_scene
-from bridge.portals.scene import Cue, Files, Scene
-from bridge.portals.worker import REACTION_DOUBLED
-from bridge.store import EventRow, InboxRow, State, Store, UploadRow
+from bridge.portals.scene import Files
+from bridge.store import InboxRow, Portal, State, Store, UploadRow
 
 BATCH = 500
-"""Items that are worked out together."""
+"""Items that are looked through together."""
 PAGE = 1_000
 """Events that are read together; more than that Synapse does not give."""
-SAID = frozenset({State.DONE, State.UNSUPPORTED, State.MISSING})
-"""Outcomes whose item is in the room, if only as a notice."""
-
 MEDIA_PAGE = 200
+UNSAID = frozenset({State.WAITING, State.SENDING})
 
 Progress = Callable[[int], None]
 """Told how many events, or files, were read since it was last told."""
@@ -64,27 +61,29 @@ class ChatVerification:
         self,
         store: Store,
         homeserver: Homeserver,
-        scene: Scene,
-        keys: SourceKeys,
-        portal: int,
-        room: RoomId,
-        bot: UserId,
+        house: House,
+        portal: Portal,
+        expectation: Expectation,
+        verdict: ChatVerdict,
     ) -> None:
         self._store = store
         self._homeserver = homeserver
-        self._scene = scene
-        self._keys = keys
+        self._house = house
         self._portal = portal
-        self._room = room
-        self._bot = bot
-        self._verdict = ChatVerdict(portal)
-        self._comparison = Comparison(self._verdict.findings)
+        self._keys: SourceKeys = house.keys(portal)
+        self._expectation = expectation
+        self._verdict = verdict
+        self._comparison = Comparison(verdict.findings)
 
-    async def run(self, progress: Progress = lambda _: None) -> ChatVerdict:
-        """Read the whole room once, and the whole inbox once, side by side."""
-        expected = self._expected()
+    async def run(self, room: RoomId, progress: Progress = lambda _: None) -> None:
+        """Read the whole room once, and all that was said until now once, side by side.
+
+        An import may go on meanwhile: what it says from now on is not judged, and its items count as waiting.
+        """
+        last = await self._store.events.last(self._portal.id)
+        expected = self._expectation.batches(last)
         ended = False
-        async for event in self._events():
+        async for event in self._events(room):
             while not ended and self._comparison.wants_more():
                 ended = not await self._expect_some(expected)
             self._see(event)
@@ -92,8 +91,8 @@ class ChatVerification:
         while not ended:
             ended = not await self._expect_some(expected)
         self._comparison.close()
-        await self._judge_leftovers()
-        return self._verdict
+        await self._expectation.judge_unsaid()
+        await self._judge_leftovers(last)
 
     async def _expect_some(self, expected: AsyncIterator[Sequence[Expected]]) -> bool:
         async for batch in expected:
@@ -102,10 +101,10 @@ class ChatVerification:
             return True
         return False
 
-    async def _events(self) -> AsyncIterator[dict[str, Any]]:
+    async def _events(self, room: RoomId) -> AsyncIterator[dict[str, Any]]:
         token: str | None = None
         while True:
-            page = await self._homeserver.messages(self._room, "f", token, PAGE)
+            page = await self._homeserver.messages(room, "f", token, PAGE)
             for event in page.events:
                 yield event
             if page.next is None:
@@ -114,7 +113,9 @@ class ChatVerification:
 
     def _see(self, event: dict[str, Any]) -> None:
         self._verdict.events += 1
-        key = self._keys.find(event.get("content") or {})
+        ours = self._house.is_ours(event.get("sender", ""))
+        # A stranger can copy our key, but cannot say anything for us.
+        key = self._keys.find(event.get("content") or {}) if ours else None
         if key is None and self._is_setup(event):
             self._verdict.setup += 1
         else:
@@ -122,87 +123,53 @@ class ChatVerification:
 
     def _is_setup(self, event: dict[str, Any]) -> bool:
         """State that the bot set to make and settle the room. A message of the bot's is never setup."""
-        return event.get("sender") == self._bot and "state_key" in event and bool(event.get("content"))
+        return event.get("sender") == self._house.bot and "state_key" in event and bool(event.get("content"))
 
-    async def _expected(self) -> AsyncIterator[Sequence[Expected]]:
-        """Everything that should be in the room, in the source's order."""
-        rows = await self._store.inbox.page(self._portal, None, BATCH)
-        while rows:
-            yield await self._expected_of(rows)
-            rows = await self._store.inbox.page(self._portal, rows[-1].order, BATCH)
-
-    async def _expected_of(self, rows: Sequence[InboxRow]) -> list[Expected]:
-        self._count(rows)
-        recorded = await self._store.events.of_messages(self._portal, [row.message for row in rows])
-        self._find_unsaid(rows, recorded)
-        said = [row for row in rows if recorded.get(row.message)]
-        cues = await self._scene.cues(said)
-        await self._scene.find_files(cues)
-        await self._scene.look_up(cues)
-        return [one for cue in cues for one in self._expected_of_item(cue, recorded[cue.row.message])]
-
-    def _count(self, rows: Iterable[InboxRow]) -> None:
-        for row in rows:
-            self._verdict.items += row.count
-            self._verdict.waiting += row.count if row.state in (State.WAITING, State.SENDING) else 0
-
-    def _find_unsaid(self, rows: Iterable[InboxRow], recorded: dict[str, list[EventRow]]) -> None:
-        """An outcome that says an item is in the room, with no event to show for it."""
-        for row in rows:
-            if row.state in SAID and not recorded.get(row.message):
-                self._find(Difference.MISSING, "", row.message, f"recorded as {row.state}, but no event is")
-
-    def _expected_of_item(self, cue: Cue, recorded: Sequence[EventRow]) -> list[Expected]:
-        ids = {row.part: EventId(row.event_id) for row in recorded}
-        surroundings = self._scene.surroundings(cue, before=recorded[0].sequence)
-        drafts = convert(cue.item, surroundings, self._keys).drafts
-        self._scene.said(cue, [draft for draft in drafts if draft.part in ids], ids)
-        self._find_unrecorded(cue, drafts, ids)
-        key = self._keys.key(cue.item.id)
-        return [_expected(draft, ids, cue.row.message, key) for draft in drafts if draft.part in ids]
-
-    def _find_unrecorded(self, cue: Cue, drafts: Sequence[Draft], ids: dict[int, EventId]) -> None:
-        """Parts of an item that were never recorded as sent, and events recorded that no part accounts for."""
-        parts = {draft.part for draft in drafts}
-        for part in sorted(parts - ids.keys()):
-            if cue.row.state in SAID and REACTION_DOUBLED not in cue.row.notes:
-                self._find(Difference.MISSING, "", cue.row.message, f"part {part} was never recorded as sent")
-        for part in sorted(ids.keys() - parts):
-            self._find(Difference.EXTRA, ids[part], cue.row.message, f"part {part} has nothing to say")
-
-    async def _judge_leftovers(self) -> None:
+    async def _judge_leftovers(self, last: int) -> None:
         """Events that match nothing: second copies of what is there, or somebody else's."""
-        leftovers = dict(self._comparison.leftovers())
-        if leftovers:
-            ours = await self._messages_of({key[0] for key in leftovers.values() if key is not None})
-            for event_id, key in leftovers.items():
-                message = ours.get(key[0]) if key is not None else None
-                difference = Difference.EXTRA if message is None else Difference.DOUBLED
-                self._find(difference, event_id, message or "", "" if key is None else f"part {key[1]}")
+        leftovers = list(self._comparison.leftovers())
+        if not leftovers:
+            return
+        # In this order: what becomes said in between is then seen as said.
+        rows = await self._rows_of({leftover.key[0] for leftover in leftovers if leftover.key is not None})
+        since = await self._said_since(last, [leftover.event_id for leftover in leftovers])
+        for leftover in leftovers:
+            row = rows.get(leftover.key[0]) if leftover.key is not None else None
+            if await self._is_refreshed_profile(leftover):
+                self._verdict.setup += 1
+            elif leftover.event_id not in since and (row is None or row.state not in UNSAID):
+                self._find_leftover(leftover, row)
 
-    async def _messages_of(self, keys: set[str]) -> dict[str, str]:
-        found: dict[str, str] = {}
-        rows = await self._store.inbox.page(self._portal, None, BATCH)
+    async def _said_since(self, last: int, event_ids: Collection[str]) -> set[str]:
+        """Those of these events that an import has recorded while we were reading."""
+        recorded = await self._store.events.of_events(event_ids)
+        return {event_id for event_id, rows in recorded.items() if any(row.sequence > last for row in rows)}
+
+    async def _is_refreshed_profile(self, leftover: Leftover) -> bool:
+        """A homeserver repeats a ghost's membership when its profile was set, at times only after it came in."""
+        event = leftover.event
+        if event.get("type") != "m.room.member" or event.get("sender") != event.get("state_key"):
+            return False
+        ghost = await self._store.ghosts.get(event["sender"])
+        if leftover.key is not None or ghost is None:
+            return False
+        profile = {"displayname": ghost.name, "avatar_url": ghost.avatar_uri}
+        wanted = {"membership": "join"} | {key: value for key, value in profile.items() if value is not None}
+        return bool(event.get("content") == wanted)
+
+    def _find_leftover(self, leftover: Leftover, row: InboxRow | None) -> None:
+        difference = Difference.EXTRA if row is None else Difference.DOUBLED
+        detail = "" if leftover.key is None else f"part {leftover.key[1]}"
+        message = "" if row is None else row.message
+        self._verdict.findings.append(Finding(difference, leftover.event_id, message, detail))
+
+    async def _rows_of(self, keys: set[str]) -> dict[str, InboxRow]:
+        found: dict[str, InboxRow] = {}
+        rows = await self._store.inbox.page(self._portal.id, None, BATCH)
         while rows and keys:
-            found |= {key: row.message for row in rows if (key := self._keys.key(row.message)) in keys}  # type: ignore[arg-type]
-            rows = await self._store.inbox.page(self._portal, rows[-1].order, BATCH)
+            found |= {key: row for row in rows if (key := self._keys.key(row.message)) in keys}  # type: ignore[arg-type]
+            rows = await self._store.inbox.page(self._portal.id, rows[-1].order, BATCH)
         return found
-
-    def _find(self, difference: Difference, event_id: str, message: str, detail: str) -> None:
-        self._verdict.findings.append(Finding(difference, event_id, message, detail))
-
-
-def _expected(draft: Draft, ids: dict[int, EventId], message: str, key: str) -> Expected:
-    return Expected(
-        event_id=ids[draft.part],
-        message=message,
-        key=(key, draft.part),
-        sender=draft.sender,
-        type=draft.type,
-        state_key=draft.state_key,
-        time=draft.time,
-        content=finish(draft, ids),
-    )
 
 
 @dataclass(frozen=True)
@@ -218,20 +185,22 @@ class Verifier:
         """Verify one portal's room. A portal without a room has nothing in it yet: all its items wait."""
         portal = await self.store.portals.get(portal_id)
         assert portal is not None, "a plan names portals that exist"
-        if portal.room_id is None:
-            items = sum((await self.store.inbox.counts(portal_id)).values())
-            return ChatVerdict(portal_id, items=items, waiting=await self.store.inbox.unfinished(portal_id))
+        counts = await self.store.inbox.counts(portal_id)
+        waiting = sum(count for (state, _), count in counts.items() if state in UNSAID)
+        verdict = ChatVerdict(portal_id, items=sum(counts.values()), waiting=waiting)
+        if portal.room_id is not None:
+            await self._read_back(portal, RoomId(portal.room_id), verdict, progress)
+        return verdict
+
+    async def _read_back(self, portal: Portal, room: RoomId, verdict: ChatVerdict, progress: Progress) -> None:
         scenery = await set_scene(self.store, self.house, portal, self.files, RoomState())
-        verification = ChatVerification(
-            self.store,
-            self.homeserver,
-            scenery.scene,
-            self.house.keys(portal),
-            portal_id,
-            RoomId(portal.room_id),
-            self.house.bot,
-        )
-        return await verification.run(progress)
+        keys = self.house.keys(portal)
+        expectation = Expectation(self.store, scenery.scene, keys, portal.id, verdict.findings)
+        verification = ChatVerification(self.store, self.homeserver, self.house, portal, expectation, verdict)
+        try:
+            await verification.run(room, progress)
+        except Refused as refusal:
+            verdict.findings.append(Finding(Difference.UNREADABLE, "", detail=f"{room}: {refusal.detail}"))
 
     async def compare_files(self, progress: Progress = lambda _: None) -> AsyncIterator[Finding | None]:
         """Download every file once, and compare its hash with that of the bytes that were uploaded."""

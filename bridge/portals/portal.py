@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bridge.matrix.events import EventId, UserId
 from bridge.matrix.room_state import RoomState
 from bridge.matrix.source_key import SourceKeys
+from bridge.matrix.user_ids import is_ghost
 from bridge.people.cast import Cast
 from bridge.people.ghosts import Identities
 from bridge.portals.scene import Files, Scene, Setting
@@ -30,6 +31,10 @@ class House:
     def suffix_for(self, network: str) -> str:
         """What is added to the names of this network's rooms."""
         return self.room_suffix.replace("{network}", network)
+
+    def is_ours(self, user: str) -> bool:
+        """Is this the bot or a ghost? Nobody but us can speak for them."""
+        return user == self.bot or is_ghost(user, self.identities.prefix, self.identities.domain)
 
     def keys(self, portal: Portal) -> SourceKeys:
         """The keys of a portal's messages."""

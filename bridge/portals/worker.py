@@ -16,7 +16,7 @@ from bridge.people.cast import Cast
 from bridge.people.ghosts import Ghosts
 from bridge.portals.recovery import Recovered
 from bridge.portals.scene import Cue, Scene, event_rows
-from bridge.store import InboxRow, State, Store
+from bridge.store import LATE, InboxRow, State, Store
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,8 @@ ITEM_AT_FAULT = frozenset(
 )
 """Refusals that say something about the item; any other says something about us, and stops the chat."""
 REACTION_DOUBLED = "reaction-doubled"
+SAID_LATE = "said-late"
+"""Noted of items that stand after what follows them in the source."""
 
 Progress = Callable[[int, int], None]
 """Told after each item: how many source items it stood for, and how many events it took."""
@@ -108,7 +110,7 @@ class Worker:
             lease=self._stage.lease,
             cursor=self._cursor,
             reason=reason,
-            notes=(*converted.losses, *said.notes),
+            notes=(*_lateness(cue.row), *converted.losses, *said.notes),
             events=event_rows(said.drafts, said.event_ids, cue.item),
             memberships=_memberships(said.drafts),
             pinned=after.pinned if after.pinned != before.pinned else None,
@@ -165,6 +167,10 @@ def _ghosts_of(drafts: Sequence[Draft], bot: UserId) -> list[UserId]:
     users = [draft.sender for draft in drafts]
     users += [UserId(draft.state_key) for draft in drafts if draft.type == "m.room.member" and draft.state_key]
     return [user for user in dict.fromkeys(users) if user != bot]
+
+
+def _lateness(row: InboxRow) -> tuple[str, ...]:
+    return (SAID_LATE,) if row.reason == LATE else ()
 
 
 def _memberships(drafts: Sequence[Draft]) -> dict[str, str]:

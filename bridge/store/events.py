@@ -72,6 +72,12 @@ class Events:
         """Up to ``limit`` events with a ``sequence`` above ``after`` (0: all), in the order of sending."""
         return await self._select(f"portal = $1 AND sequence > $2 ORDER BY sequence LIMIT {limit:d}", portal, after)
 
+    async def last(self, portal: int) -> int:
+        """The sequence number of the newest event; 0: there is none."""
+        return int(
+            await self._database.fetchval("SELECT COALESCE(MAX(sequence), 0) FROM event WHERE portal = $1", portal)
+        )
+
     async def of_events(self, event_ids: Collection[str]) -> dict[str, list[EventRow]]:
         """What our own events among ``event_ids`` stand for.
 

@@ -6,7 +6,7 @@ one portal has at most one item in ``sending``, and that every state but the fir
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -108,6 +108,16 @@ class Inbox:
         """Like :meth:`page`, but only what is not ``done``: each with its reason, for the report."""
         return await self._page("portal = $1 AND state <> 'done'", portal, after, limit)
 
+    async def without_events(self, portal: int, states: Collection[State]) -> list[InboxRow]:
+        """Items in one of these states for which no event is recorded, in order."""
+        return await self._select(
+            f"portal = $1 AND state IN ({placeholders(2, len(states))}) AND NOT EXISTS"
+            " (SELECT 1 FROM event WHERE event.portal = inbox.portal AND event.message = inbox.message)"
+            " ORDER BY time, place, message",
+            portal,
+            *states,
+        )
+
     async def unfinished(self, portal: int) -> int:
         """How many items are still to be said (waiting or sending)."""
         counts = [
@@ -167,11 +177,10 @@ class Inbox:
     async def append_late(self, portal: int) -> int:
         """Let items that came too late (see ``Staging.merge``) be said after all, at the room's end.
 
-        Returns how many.
+        They keep the reason until they are said, so that it is known that they come out of order. Returns how many.
         """
         return await self._database.execute(
-            "UPDATE inbox SET state = 'waiting', reason = NULL"
-            " WHERE portal = $1 AND state = 'withheld' AND reason = $2",
+            "UPDATE inbox SET state = 'waiting' WHERE portal = $1 AND state = 'withheld' AND reason = $2",
             portal,
             LATE,
         )

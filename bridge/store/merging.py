@@ -11,7 +11,7 @@ from bridge.model.chat import Numbering
 from bridge.model.codec import decode
 from bridge.store.aliases import foreign_suffix
 from bridge.store.database import Row, Transaction
-from bridge.store.inbox import LATE
+from bridge.store.inbox import LATE, State
 from bridge.store.matching import Candidate, candidate, pair
 
 SCRATCH = "staged"
@@ -120,7 +120,7 @@ class Merge:
         count, changed = await self._changed_after_sent()
         improved = await self._improve()
         await self._count_withheld()
-        late = 0 if append_late else await self._withhold_late()
+        late = await self._mark_late(State.WAITING if append_late else State.WITHHELD)
         await self._remember_aliases(suffix)
         return Merged(
             same=await self._tx.fetchval(
@@ -130,7 +130,7 @@ class Merge:
             improved=improved,
             changed_after_sent=count,
             changed=changed,
-            late=late,
+            late=0 if append_late else late,
             foreign=foreign,
         )
 
@@ -179,7 +179,8 @@ class Merge:
             self._portal,
         )
 
-    async def _withhold_late(self) -> int:
+    async def _mark_late(self, state: State) -> int:
+        """What comes before something that is said already gets this state, and the reason that tells so."""
         position = await self._tx.fetchrow(
             "SELECT time, place, message FROM inbox WHERE portal = $1 AND state NOT IN ('waiting', 'withheld')"
             " ORDER BY time DESC, place DESC, message DESC LIMIT 1",
@@ -188,9 +189,10 @@ class Merge:
         if position is None:
             return 0
         return await self._tx.execute(
-            "UPDATE staged SET state = 'withheld', reason = $2 WHERE portal = $1 AND target IS NULL"
-            " AND state = 'waiting' AND (time, place, message) < ($3, $4, $5)",
+            "UPDATE staged SET state = $2, reason = $3 WHERE portal = $1 AND target IS NULL"
+            " AND state = 'waiting' AND (time, place, message) < ($4, $5, $6)",
             self._portal,
+            state,
             LATE,
             position["time"],
             position["place"],

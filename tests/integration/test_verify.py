@@ -1,7 +1,8 @@
-"""Verification finds whatever is done to a room, and nothing where nothing was done."""
+"""Verification finds whatever is done to a room or to the store, and nothing where nothing was done."""
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -13,20 +14,15 @@ import pytest
 
 from bridge.history.comparison import Difference
 from bridge.history.proof import Proof
-from bridge.matrix.events import UserId
-from tests.support.histories import eventful, write_export
-from tests.support.homeserver import FakeHomeserver, World
+from tests.support.histories import eventful, plain, write_export
+from tests.support.homeserver import DIE, FakeHomeserver, World, no_fault, on
 from tests.support.homeserver.world import Room, StoredEvent
-from tests.support.importing import Server, Workshop, workshop
+from tests.support.importing import Workshop, server_of, workshop
 
 SHARES = 8
 MUTATIONS = 520
 
 Mutate = Callable[[World, Room, random.Random], None]
-
-
-def server_of(fake: FakeHomeserver) -> Server:
-    return Server(fake.address, fake.settings.as_token, fake.settings.domain, UserId(fake.settings.bot))
 
 
 @asynccontextmanager
@@ -155,3 +151,80 @@ async def test_an_unfinished_import_is_not_sound(tmp_path: Path) -> None:
         proof = await shop.verify()
     assert not proof.sound
     assert proof.chats[0].waiting > 0
+
+
+STORE_MUTATIONS: dict[str, Difference] = {
+    "DELETE FROM event WHERE message = '3'": Difference.MISSING,
+    "DELETE FROM event WHERE message = '4' AND part = 0": Difference.MISSING,
+    "UPDATE event SET event_id = '$nowhere' WHERE message = '3'": Difference.MISSING,
+    "UPDATE event SET part = part + 7 WHERE message = '3'": Difference.EXTRA,
+    "UPDATE inbox SET state = 'missing', reason = 'x' WHERE message = '0'": Difference.OUTCOME,
+    "UPDATE inbox SET state = 'done', reason = NULL WHERE message = '18'": Difference.OUTCOME,
+    "UPDATE inbox SET body = replace(body, 'message 2', 'message 9') WHERE message = '2'": Difference.ALTERED,
+    "UPDATE inbox SET sender = 'anna', body = replace(body, 'bora', 'anna') WHERE message = '3'": Difference.WRONG_SENDER,
+    "UPDATE inbox SET time = time + 3600000 WHERE message = '3'": Difference.OUT_OF_ORDER,
+    "DELETE FROM media_file": Difference.ALTERED,
+    "UPDATE upload SET data = replace(data, '11', '12')": Difference.ALTERED,
+}
+
+
+@pytest.mark.parametrize("mutation", STORE_MUTATIONS)
+async def test_what_is_done_to_the_store_is_found_too(mutation: str, tmp_path: Path) -> None:
+    async with imported(tmp_path) as (_fake, shop):
+        assert await shop.store._database.execute(mutation) > 0
+        assert STORE_MUTATIONS[mutation] in found(await shop.verify())
+
+
+async def test_a_stranger_who_copies_our_mark_is_a_stranger(tmp_path: Path) -> None:
+    async with imported(tmp_path) as (fake, shop):
+        [room] = fake.world.rooms.values()
+        event = room.events[of_items(room)[5]]
+        room.events.append(replace(event, id="$copy", sender="@mallory:fake.localhost", place=len(room.events)))
+        assert found(await shop.verify()) == {Difference.EXTRA}
+
+
+async def test_a_membership_that_the_homeserver_repeats_for_a_profile_is_no_finding(tmp_path: Path) -> None:
+    async with imported(tmp_path) as (fake, shop):
+        [room] = fake.world.rooms.values()
+        join = next(event for event in room.events if event.content.get("displayname") == "Anna (Campfire)")
+        assert join.state_key is not None
+        for name, difference in (("Anna (Campfire)", set()), ("Somebody", {Difference.EXTRA})):
+            content = {"membership": "join", "displayname": name}
+            again = replace(join, id=f"${name}", sender=join.state_key, content=content, place=len(room.events))
+            room.events.append(again)
+            assert found(await shop.verify()) == difference
+
+
+async def test_a_room_that_cannot_be_read_is_a_finding_and_the_others_are_verified(tmp_path: Path) -> None:
+    async with FakeHomeserver() as fake, workshop(f"sqlite:///{tmp_path / 'store.db'}", server_of(fake)) as shop:
+        await shop.stage(write_export(tmp_path / "export", eventful(1, name="ops"), eventful(1, name="cooks")))
+        await shop.run(in_parallel=1)
+        del next(iter(fake.world.rooms.values())).state["m.room.member", fake.settings.bot]
+        proof = await shop.verify()
+        assert sorted(chat.sound for chat in proof.chats) == [False, True]
+        assert found(proof) == {Difference.UNREADABLE}
+
+
+@pytest.mark.parametrize("spoken", range(8))
+async def test_an_interrupted_import_waits_but_nothing_is_wrong(spoken: int, tmp_path: Path) -> None:
+    uri, dying = f"sqlite:///{tmp_path / 'store.db'}", on("send", "after", DIE, skip=spoken)
+    async with FakeHomeserver(hook=dying) as fake, workshop(uri, server_of(fake), patience=0) as shop:
+        await shop.stage(write_export(tmp_path / "export", eventful(1)))
+        await shop.run()
+        await fake.start()
+        fake.hook = no_fault
+        proof = await shop.verify()
+        assert found(proof) == set()
+        assert proof.chats[0].waiting > 0
+
+
+async def test_what_is_said_while_verification_reads_is_not_held_against_the_room(tmp_path: Path) -> None:
+    async with FakeHomeserver() as fake:
+        uri = f"sqlite:///{tmp_path / 'store.db'}"
+        async with workshop(uri, server_of(fake)) as shop, workshop(uri, server_of(fake)) as other:
+            await shop.stage(write_export(tmp_path / "export", plain(60)))
+            running = asyncio.create_task(other.run())
+            while not running.done():
+                assert found(await shop.verify()) == set()
+            assert [result.error for result in await running] == [None]
+            assert found(await shop.verify()) == set()

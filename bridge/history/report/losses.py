@@ -39,6 +39,7 @@ WORDS = {
     "reply-in-another-chat": "answers to a message in another chat, told in words",
     "reply-target-not-here": "answers to a message that is not in the room, without a link to it",
     "room-name-shortened": "names of the chat too long for a room, told in full as a notice",
+    "said-late": "items that came to light late, said after what follows them",
     "sender-unknown": "items whose sender the source does not name, said by the bot",
     "sticker-as-file": "moving stickers, kept as files to download",
     "sticker-as-still-picture": "moving stickers, shown as still pictures",
