@@ -13,7 +13,7 @@ from bridge.matrix.client import Homeserver
 from bridge.matrix.events import RoomId
 from bridge.matrix.rooms import prepare_bot
 from bridge.people.ghosts import Ghosts
-from bridge.portals.lease import hold_lease
+from bridge.portals.lease import Lease, hold_lease
 from bridge.portals.portal import House, current_state, set_scene
 from bridge.portals.recovery import find_unrecorded
 from bridge.portals.rooms import close_room, open_room
@@ -85,17 +85,20 @@ class Importer:
             await self._record(plan, portal, PlanState.PAUSED)
             raise
 
-    async def _say(self, portal_id: int, lease: str, progress: Callable[[int, int], None]) -> None:
+    async def _say(self, portal_id: int, lease: Lease, progress: Callable[[int, int], None]) -> None:
         portal = await self._portal(portal_id)
         if not await self.store.inbox.unfinished(portal_id):
             await self._leave_as_it_is(portal)
             return
-        room = await open_room(self.store, self.homeserver, self.house, portal, lease)
-        recovered = await find_unrecorded(self.homeserver, self.store, room, self.house.keys(portal))
+        room = await open_room(self.store, self.homeserver, self.house, portal, lease.name)
+        recovered = await find_unrecorded(
+            self.homeserver, self.store, room, self.house.keys(portal), self.house.is_ours
+        )
         scenery = await set_scene(self.store, self.house, portal, self.files, await current_state(self.store, portal))
         stage = Stage(portal.id, room, lease, self.house.keys(portal), scenery.cast, scenery.scene, recovered)
         await self.store.portals.set_phase(portal.id, Phase.IMPORTING)
         await Worker(self.store, self.homeserver, self.ghosts, stage, portal.cursor, progress).run()
+        await lease.assure()
         await close_room(self.homeserver, self.house, portal, room)
 
     async def _leave_as_it_is(self, portal: Portal) -> None:

@@ -19,21 +19,58 @@ TTL = 60_000
 """ms for which a lease runs without being prolonged: how long a worker on another machine is waited for."""
 
 
+class Lease:
+    """The right to speak in one portal's room, as long as nobody else has taken it over. ``ttl`` in ms."""
+
+    def __init__(self, store: Store, portal: int, clock: Callable[[], int], ttl: int) -> None:
+        self.name = new_lease()
+        self._store = store
+        self._portal = portal
+        self._clock = clock
+        self._ttl = ttl
+        self._until = 0
+
+    async def take(self) -> None:
+        """Raises LeaseLost when another worker has it."""
+        until = self._clock() + self._ttl
+        await _take(self._store, self._portal, self.name, self._clock, self._ttl)
+        self._until = until
+
+    async def assure(self) -> None:
+        """Before anything is said: prolong the lease unless much of it is left. Raises LeaseLost.
+
+        A computer that was asleep, or a process that was stopped, wakes up in the middle of an item that another
+        worker has long finished.
+        """
+        if self._until - self._clock() < self._ttl // 2:
+            await self.prolong()
+
+    async def prolong(self) -> None:
+        """Raises LeaseLost when another worker has it by now."""
+        now = self._clock()
+        await self._store.portals.renew(self._portal, self.name, now=now, ttl=self._ttl)
+        self._until = now + self._ttl
+
+    async def release(self) -> None:
+        """Let others speak."""
+        await self._store.portals.release(self._portal, self.name)
+
+
 @asynccontextmanager
-async def hold_lease(store: Store, portal: int, clock: Callable[[], int], ttl: int = TTL) -> AsyncIterator[str]:
+async def hold_lease(store: Store, portal: int, clock: Callable[[], int], ttl: int = TTL) -> AsyncIterator[Lease]:
     """Be the one who speaks in this portal's room. Raises LeaseLost when another worker is.
 
-    Losing it later is noticed by the commit that it would have allowed.
+    Losing it later is noticed before the next event, and by the commit that the lease would have allowed.
     """
-    lease = new_lease()
-    await _take(store, portal, lease, clock, ttl)
-    keeper = asyncio.create_task(_keep(store, portal, lease, clock, ttl))
+    lease = Lease(store, portal, clock, ttl)
+    await lease.take()
+    keeper = asyncio.create_task(_keep(lease, portal, ttl))
     try:
         yield lease
     finally:
         keeper.cancel()
         await asyncio.gather(keeper, return_exceptions=True)
-        await store.portals.release(portal, lease)
+        await lease.release()
 
 
 def new_lease() -> str:
@@ -69,14 +106,17 @@ async def _take(store: Store, portal: int, lease: str, clock: Callable[[], int],
         if await store.portals.take_lease(portal, lease, now=clock(), ttl=ttl):
             return
     host = (holder or "").partition(":")[0]
-    raise LeaseLost(f"portal {portal}: another import works on it on {host or 'some machine'}; it ends with that one.")
+    raise LeaseLost(
+        f"portal {portal}: another import works on it on {host or 'some machine'}. If that one was killed, try again"
+        f" in {ttl // 1000} seconds."
+    )
 
 
-async def _keep(store: Store, portal: int, lease: str, clock: Callable[[], int], ttl: int) -> None:
+async def _keep(lease: Lease, portal: int, ttl: int) -> None:
     while True:
         await asyncio.sleep(ttl / 3 / 1000)
         try:
-            await store.portals.renew(portal, lease, now=clock(), ttl=ttl)
+            await lease.prolong()
         except StoreError as error:
             # The next commit fails as well if the store is gone for good; until the lease runs out nothing is lost.
             log.warning("portal %d: lease not prolonged: %s", portal, type(error).__name__)

@@ -14,7 +14,8 @@ from bridge.matrix.source_key import SourceKeys
 from bridge.matrix.to_content import Converted, convert, finish
 from bridge.people.cast import Cast
 from bridge.people.ghosts import Ghosts
-from bridge.portals.recovery import Recovered
+from bridge.portals.lease import Lease
+from bridge.portals.recovery import Recovered, adopted
 from bridge.portals.scene import Cue, Scene, event_rows
 from bridge.store import LATE, InboxRow, State, Store
 
@@ -40,7 +41,7 @@ class Stage:
 
     portal: int
     room: RoomId
-    lease: str
+    lease: Lease
     keys: SourceKeys
     cast: Cast
     scene: Scene
@@ -94,7 +95,7 @@ class Worker:
     async def _begin(self, row: InboxRow) -> bool:
         """Bring the item to ``sending``, unless the commit of the one before did so already."""
         if row.state is not State.SENDING and self._begun != row.message:
-            return await self._store.sending.start(row, lease=self._stage.lease)
+            return await self._store.sending.start(row, lease=self._stage.lease.name)
         return True
 
     async def _say(self, cue: Cue, following: InboxRow | None) -> None:
@@ -107,7 +108,7 @@ class Worker:
         went_on = await self._store.sending.finish(
             cue.row,
             outcome,
-            lease=self._stage.lease,
+            lease=self._stage.lease.name,
             cursor=self._cursor,
             reason=reason,
             notes=(*_lateness(cue.row), *converted.losses, *said.notes),
@@ -153,7 +154,8 @@ class Worker:
     async def _send(self, cue: Cue, draft: Draft, said: Said) -> EventId:
         found = self._stage.recovered.pop((self._stage.keys.key(cue.item.id), draft.part), None)
         if found is not None:
-            return found
+            return adopted(found, draft)
+        await self._stage.lease.assure()
         content = finish(draft, said.event_ids)
         room, sender = self._stage.room, draft.sender
         if draft.state_key is not None:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bridge.history.exports import Exports
 from bridge.history.files import CarriedFiles, RecordedFiles
@@ -117,6 +117,22 @@ async def workshop(
                 Verifier(store, homeserver, house, RecordedFiles(uploader)),
                 clock,
             )
+
+
+def pause_after(shop: Workshop, number: int, meanwhile: Callable[[], Awaitable[object]]) -> None:
+    """Have something happen once the homeserver has answered its ``number``-th request: we were fast asleep."""
+    connection = shop.homeserver._connection
+    ask, count = connection.ask, 0
+
+    async def asked(*words: Any, **named: Any) -> Any:
+        nonlocal count
+        answer = await ask(*words, **named)
+        count += 1
+        if count == number:
+            await meanwhile()
+        return answer
+
+    setattr(connection, "ask", asked)  # noqa: B010 - mypy forbids to assign to a method
 
 
 class Killed(BaseException):

@@ -8,7 +8,8 @@ import aiohttp
 
 from tests.support.homeserver.call import Call, found
 from tests.support.homeserver.errors import MatrixError, forbidden
-from tests.support.homeserver.world import Json, User
+from tests.support.homeserver.events import append
+from tests.support.homeserver.world import Json, Room, User
 
 
 async def versions(_call: Call) -> Json:
@@ -46,8 +47,17 @@ async def get_profile(call: Call) -> Json:
 async def put_profile(call: Call) -> Json:
     if call.parts["user"] != call.user:
         raise forbidden("Cannot set another user's profile")
-    call.world.user(call.user).profile[call.parts["key"]] = call.body[call.parts["key"]]
+    profile = call.world.user(call.user).profile
+    profile[call.parts["key"]] = call.body[call.parts["key"]]
+    for room in call.world.rooms.values():
+        _show_profile(call, room, {"membership": "join", **profile})
     return {}
+
+
+def _show_profile(call: Call, room: Room, content: Json) -> None:
+    """Synapse says the new profile in every room its owner is in, over whatever was said there."""
+    if room.membership(call.user) == "join" and room.content("m.room.member", call.user) != content:
+        append(call, room, "m.room.member", content, state_key=call.user)
 
 
 async def ping(call: Call) -> Json:
