@@ -28,7 +28,7 @@ from bridge.people.cast import Cast
 from bridge.store import EventRow, InboxRow, Store
 
 SPOKEN = frozenset({Role.MESSAGE, Role.STATE})
-"""Roles of the event that stands for an item: what a reply, a pin or a thread is aimed at."""
+"""Roles of the event that stands for an item: what a reply, a pin or a thread is aimed at. See ``Events.first_of``."""
 
 
 class Files(Protocol):
@@ -75,6 +75,7 @@ class Scene:
         self._events: dict[str, EventId] = {}
         self._sequences: dict[str, int] = {}
         self._latest: dict[str, EventId] = {}
+        self._inside_threads: set[str] = set()
         self._files_found: dict[tuple[int, str], Upload | str] = {}
 
     async def cues(self, rows: Sequence[InboxRow]) -> list[Cue]:
@@ -103,6 +104,7 @@ class Scene:
         rows = await self._store.events.first_of(self._setting.portal, sorted(wanted))
         self._events = {message: EventId(row.event_id) for message, row in rows.items()}
         self._sequences = {message: row.sequence for message, row in rows.items()}
+        self._inside_threads = {message for message, row in rows.items() if row.thread is not None}
 
     async def resume_threads(self, cues: Iterable[Cue]) -> None:
         """Learn how far each thread has come in the room, when this worker did not say it all itself."""
@@ -122,6 +124,7 @@ class Scene:
             avatars=self._cast.avatars,
             events=self._events if before is None else self._events_before(cue, before),
             latest_in_thread=self._latest,
+            inside_threads=frozenset(self._inside_threads.intersection(cue.references.threads)),
             uploads={reference: found for reference, found in files.items() if isinstance(found, Upload)},
             missing={reference: found for reference, found in files.items() if isinstance(found, str)},
             joined=self.state.joined,
@@ -133,11 +136,13 @@ class Scene:
     def said(self, cue: Cue, drafts: Sequence[Draft], event_ids: Mapping[int, EventId]) -> None:
         """The item is in the room: what comes next sees it."""
         self.state = self.state.after_all(drafts)
-        spoken = [event_ids[draft.part] for draft in drafts if draft.role in SPOKEN and draft.part in event_ids]
-        if spoken:
-            self._events[cue.row.message] = spoken[0]
-            if isinstance(cue.item, Message) and cue.item.thread is not None:
-                self._latest[cue.item.thread] = spoken[-1]
+        sent = [draft for draft in drafts if draft.part in event_ids]
+        spoken = [event_ids[draft.part] for draft in sent if draft.role in SPOKEN]
+        if sent:
+            self._events[cue.row.message] = spoken[0] if spoken else event_ids[sent[0].part]
+        if isinstance(cue.item, Message) and cue.item.thread is not None and sent:
+            self._inside_threads.add(cue.row.message)
+            self._latest.update({cue.item.thread: spoken[-1]} if spoken else {})
 
     async def avatar(self, person: Person) -> ContentUri | None:
         """A person's picture on the homeserver; None: there is none, or it could not be carried over."""

@@ -39,11 +39,12 @@ class Events:
         self._database = database
 
     async def first_of(self, portal: int, messages: Sequence[str]) -> dict[str, EventRow]:
-        """For each of ``messages`` that is in the room: its first event with a role in :data:`SPOKEN`."""
-        first: dict[str, EventRow] = {}
-        for message, rows in (await self.of_messages(portal, messages)).items():
-            first.update((message, row) for row in reversed(rows) if row.role in SPOKEN)
-        return first
+        """For each of ``messages`` that is in the room: the event that stands for it.
+
+        That is its first with a role in :data:`SPOKEN`; of an item that is nothing but a coming or going, its first.
+        """
+        found = await self.of_messages(portal, messages)
+        return {message: next((row for row in rows if row.role in SPOKEN), rows[0]) for message, rows in found.items()}
 
     async def of_messages(self, portal: int, messages: Sequence[str]) -> dict[str, list[EventRow]]:
         """All events of those of ``messages`` that are in the room, by part."""
