@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import count
+from types import MappingProxyType
 
 from bridge.matrix.cleaning import clean_name
 from bridge.matrix.splitting import is_border
@@ -59,15 +60,18 @@ def display_name(person: Person, network_title: str, number: int = 1) -> str:
     return _shortened(name, f"{f' {number}' if number > 1 else ''} ({network_title})")
 
 
-def display_names(people: Iterable[Person], network_title: str) -> dict[PersonId, str]:
+def display_names(
+    people: Iterable[Person], network_title: str, standing: Mapping[PersonId, str] = MappingProxyType({})
+) -> dict[PersonId, str]:
     """Everyone's display name within one portal, so that nobody can be taken for another.
 
-    Of people whose names look alike the first by id keeps the bare name, whatever the order in which they come.
+    Of people whose names look alike the first by id keeps the bare name, whatever the order in which they come;
+    but whoever has a name already, see ``standing``, keeps that.
     """
-    names: dict[PersonId, str] = {}
-    taken: set[str] = set()
+    names: dict[PersonId, str] = dict(standing)
+    taken = {skeleton(name) for name in standing.values()}
     next_number: dict[str, int] = {}
-    for person in sorted(people, key=_by_id):
+    for person in sorted((person for person in people if person.id not in standing), key=_by_id):
         looks = skeleton(display_name(person, network_title))
         for number in count(next_number.get(looks, 1)):
             name = display_name(person, network_title, number)

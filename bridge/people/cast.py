@@ -11,7 +11,7 @@ from bridge.model.chat import Chat
 from bridge.model.ids import PersonId
 from bridge.model.person import Person
 from bridge.people.ghosts import Ghosts, Identities, Puppet
-from bridge.store import Store
+from bridge.store import Ghost, Store
 
 FindAvatar = Callable[[Person], Awaitable[ContentUri | None]]
 """Brings a person's picture to the homeserver; None: there is none."""
@@ -20,7 +20,8 @@ FindAvatar = Callable[[Person], Awaitable[ContentUri | None]]
 class Cast:
     """Ghost ids, names and pictures of everyone an item may mention, by person id.
 
-    A ghost that stands already keeps its name; the others are named so that no two people of the chat look alike.
+    Whoever was named before, in whatever room, keeps the name; the others are named so that no two people of the chat
+    look alike. What ``learn`` says of those others is only a proposal, until ``settle`` has had it written down.
     """
 
     def __init__(self, store: Store, identities: Identities, chat: Chat, senders: dict[str, Person]) -> None:
@@ -28,7 +29,8 @@ class Cast:
         self._identities = identities
         self._chat = chat
         self._senders = senders
-        self._assigned = display_names(senders.values(), chat.network_name)
+        self._assigned: dict[PersonId, str] = {}
+        self._settled: set[PersonId] = set()
         self.people: dict[str, Person] = {}
         self.ghosts: dict[str, UserId] = {}
         self.names: dict[str, str] = {}
@@ -38,7 +40,9 @@ class Cast:
     @classmethod
     async def of_portal(cls, store: Store, identities: Identities, portal: int, chat: Chat) -> Cast:
         """The cast of a portal, to be filled by ``learn``."""
-        return cls(store, identities, chat, await store.people.all_of_portal(portal))
+        cast = cls(store, identities, chat, await store.people.all_of_portal(portal))
+        cast._assigned = cast._propose(cast._senders.values(), await cast._standing(cast._senders.values()))
+        return cast
 
     async def learn(self, people: Iterable[PersonId]) -> None:
         """Get to know these people, so that they can be named."""
@@ -46,29 +50,54 @@ class Cast:
         if not strangers:
             return
         found = await self._store.people.get_many(self._chat.network, strangers)
-        for person in strangers:
-            await self._introduce(found.get(person) or Person(id=person))
+        known = [found.get(person) or Person(id=person) for person in strangers]
+        standing = await self._standing(known)
+        for person in known:
+            self._introduce(person, standing.get(person.id))
 
-    async def _introduce(self, person: Person) -> None:
+    async def settle(self, people: Iterable[PersonId], ghosts: Ghosts) -> None:
+        """Have the names of these people written down: whatever is said of them now says the same for ever."""
+        for person in people:
+            if person not in self._settled:
+                self._note(person, await ghosts.name(self._puppet(person)))
+                self._settled.add(person)
+
+    async def awaken(self, user_id: UserId, ghosts: Ghosts, find_avatar: FindAvatar) -> bool:
+        """Make the ghost of one of these people ready to speak; tells whether it looks otherwise than was known."""
+        person = self._persons[user_id]
+        looks = self.names[person], self.avatars.get(person)
+        self._note(person, await ghosts.awaken(self._puppet(person), partial(find_avatar, self.people[person])))
+        return looks != (self.names[person], self.avatars.get(person))
+
+    async def _standing(self, people: Iterable[Person]) -> dict[PersonId, Ghost]:
+        """Those of these people who have been named."""
+        users = {self._identities.ghost(self._chat.network, person.id): person.id for person in people}
+        return {users[UserId(user)]: ghost for user, ghost in (await self._store.ghosts.get_many(list(users))).items()}
+
+    def _introduce(self, person: Person, standing: Ghost | None) -> None:
         user_id = self._identities.ghost(self._chat.network, person.id)
-        standing = await self._store.ghosts.get(user_id)
         self.people[person.id] = person
         self.ghosts[person.id] = user_id
         self._persons[user_id] = person.id
-        self.names[person.id] = (standing and standing.name) or self._name(person)
-        if standing is not None and standing.avatar_uri is not None:
-            self.avatars[person.id] = ContentUri(standing.avatar_uri)
+        if standing is None:
+            self.names[person.id] = self._proposed(person)
+        else:
+            self._note(person.id, standing)
+            self._settled.add(person.id)
 
-    def _name(self, person: Person) -> str:
-        if person.id in self._assigned:
-            return self._assigned[person.id]
-        return display_names([*self._senders.values(), person], self._chat.network_name)[person.id]
-
-    async def awaken(self, user_id: UserId, ghosts: Ghosts, find_avatar: FindAvatar) -> None:
-        """Make the ghost of one of these people ready to speak, and note how it is called from now on."""
-        person = self._persons[user_id]
-        puppet = Puppet(user_id, self._chat.network, person, self.names[person])
-        ghost = await ghosts.awaken(puppet, partial(find_avatar, self.people[person]))
-        self.names[person] = ghost.name or puppet.name
+    def _note(self, person: PersonId, ghost: Ghost) -> None:
+        self.names[person] = ghost.name or self._proposed(self.people[person])
         if ghost.avatar_uri is not None:
             self.avatars[person] = ContentUri(ghost.avatar_uri)
+
+    def _puppet(self, person: PersonId) -> Puppet:
+        return Puppet(self.ghosts[person], self._chat.network, person, self.names[person])
+
+    def _proposed(self, person: Person) -> str:
+        if person.id in self._assigned:
+            return self._assigned[person.id]
+        return display_names([*self._senders.values(), person], self._chat.network_name, self._assigned)[person.id]
+
+    def _propose(self, people: Iterable[Person], standing: dict[PersonId, Ghost]) -> dict[PersonId, str]:
+        names = {person: ghost.name for person, ghost in standing.items() if ghost.name}
+        return display_names(people, self._chat.network_name, names)

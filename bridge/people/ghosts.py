@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bridge.matrix.client import Homeserver
@@ -37,7 +37,7 @@ class Identities:
 
 @dataclass(frozen=True)
 class Puppet:
-    """A person who is about to speak, and what their ghost is to be called."""
+    """A person who is about to speak or to be spoken of, and what their ghost is to be called."""
 
     user_id: UserId
     network: Network
@@ -46,55 +46,53 @@ class Puppet:
 
 
 class Ghosts:
-    """Gives people their ghosts, once each: registered, with a device and a profile."""
+    """Gives people their names and their ghosts, once each.
+
+    The name is decided by whoever first speaks of the person, and kept: a later export that spells it otherwise does
+    not rewrite history. The ghost (an account with a device and a profile) is made when it first has something to say.
+    """
 
     def __init__(self, store: Store, homeserver: Homeserver, clock: Callable[[], int]) -> None:
         self._store = store
         self._homeserver = homeserver
         self._clock = clock
-        self._known: dict[UserId, Ghost] = {}
+        self._awake: dict[UserId, Ghost] = {}
         self._locks: defaultdict[UserId, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def known(self, user_id: UserId) -> Ghost | None:
-        """What this ghost is called by now; None when it was never awakened."""
-        if user_id not in self._known:
-            ghost = await self._store.ghosts.get(user_id)
-            if ghost is None:
-                return None
-            self._known[user_id] = ghost
-        return self._known[user_id]
+    async def name(self, puppet: Puppet) -> Ghost:
+        """What this person's ghost is called from now on, in all rooms: so, unless that was decided before."""
+        return self._awake.get(puppet.user_id) or await self._store.ghosts.name(_named(puppet))
 
     async def awaken(self, puppet: Puppet, find_avatar: FindAvatar) -> Ghost:
-        """Make the ghost ready to speak. Repeating it is harmless, also after a crash halfway.
-
-        The name is set once and kept: a later export that spells it otherwise does not rewrite history.
-        """
+        """Make the ghost ready to speak. Repeating it is harmless, also after a crash halfway."""
         async with self._locks[puppet.user_id]:
-            ghost = await self.known(puppet.user_id)
-            return ghost or await self._make(puppet, await find_avatar())
+            if puppet.user_id not in self._awake:
+                ghost = await self.name(puppet)
+                self._awake[puppet.user_id] = ghost if ghost.registered_at else await self._make(ghost, find_avatar)
+            return self._awake[puppet.user_id]
 
-    async def _make(self, puppet: Puppet, avatar: ContentUri | None) -> Ghost:
-        is_new = await self._homeserver.register(puppet.user_id)
-        await self._homeserver.ensure_device(puppet.user_id)
-        await self._present(puppet, avatar, known={} if is_new else await self._profile(puppet.user_id))
-        ghost = Ghost(
-            user_id=puppet.user_id,
-            network=puppet.network,
-            person=puppet.person,
-            registered_at=self._clock(),
-            name=puppet.name,
-            avatar_uri=avatar,
-        )
-        await self._store.ghosts.put(ghost)
-        self._known[puppet.user_id] = ghost
-        return ghost
+    async def _make(self, ghost: Ghost, find_avatar: FindAvatar) -> Ghost:
+        user = UserId(ghost.user_id)
+        avatar = await find_avatar()
+        is_new = await self._homeserver.register(user)
+        await self._homeserver.ensure_device(user)
+        await self._present(user, ghost.name, avatar, known={} if is_new else await self._profile(user))
+        return await self._store.ghosts.complete(replace(ghost, registered_at=self._clock(), avatar_uri=avatar))
 
-    async def _present(self, puppet: Puppet, avatar: ContentUri | None, known: Mapping[str, Any]) -> None:
+    async def _present(
+        self, user: UserId, name: str | None, avatar: ContentUri | None, known: Mapping[str, Any]
+    ) -> None:
         """Set name and picture unless they are set: each time, the homeserver says so in every room of the ghost."""
-        if known.get("displayname") != puppet.name:
-            await self._homeserver.set_display_name(puppet.user_id, puppet.name)
+        if name is not None and known.get("displayname") != name:
+            await self._homeserver.set_display_name(user, name)
         if avatar is not None and known.get("avatar_url") != avatar:
-            await self._homeserver.set_avatar(puppet.user_id, avatar)
+            await self._homeserver.set_avatar(user, avatar)
 
     async def _profile(self, user_id: UserId) -> Mapping[str, Any]:
         return await self._homeserver.profile(user_id) or {}
+
+
+def _named(puppet: Puppet) -> Ghost:
+    return Ghost(
+        user_id=puppet.user_id, network=puppet.network, person=puppet.person, registered_at=0, name=puppet.name
+    )

@@ -122,18 +122,21 @@ class Worker:
         self._progress(cue.row.count, len(said.drafts))
 
     async def _converted(self, cue: Cue) -> Converted:
-        """The item as events, once all who speak in it are awake: a ghost's picture is known only then."""
+        """The item as events, once all in it have their names, and all who speak in it are awake.
+
+        A ghost's picture is known only then.
+        """
+        await self._stage.cast.settle(cue.references.people, self._ghosts)
         converted = convert(cue.item, self._stage.scene.surroundings(cue), self._stage.keys)
         if await self._awaken(converted.drafts):
             return convert(cue.item, self._stage.scene.surroundings(cue), self._stage.keys)
         return converted
 
     async def _awaken(self, drafts: Sequence[Draft]) -> bool:
-        """Make every ghost of these events ready; tells whether one was not before."""
-        asleep = [user for user in _ghosts_of(drafts, self._homeserver.bot) if await self._ghosts.known(user) is None]
-        for user in asleep:
-            await self._stage.cast.awaken(user, self._ghosts, self._stage.scene.avatar)
-        return bool(asleep)
+        """Make every ghost of these events ready; tells whether one looks otherwise than the events say."""
+        cast, find_avatar = self._stage.cast, self._stage.scene.avatar
+        users = _ghosts_of(drafts, self._homeserver.bot)
+        return any([await cast.awaken(user, self._ghosts, find_avatar) for user in users])
 
     async def _send_all(self, cue: Cue, drafts: Sequence[Draft]) -> Said:
         said = Said()

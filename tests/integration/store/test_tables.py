@@ -83,13 +83,20 @@ async def test_the_people_of_a_portal_are_those_who_spoke_there(store):
     assert await store.people.all_of_portal(portal) == {"anna": ANNA}
 
 
-async def test_a_ghost_is_what_was_last_put(store):
-    ghost = Ghost(user_id="@anna:example.org", network="demo", person="anna", registered_at=1)
-    await store.ghosts.put(ghost)
-    await store.ghosts.put(replace(ghost, name="Anna", avatar_uri="mxc://example.org/a"))
-    found = await store.ghosts.get("@anna:example.org")
-    assert found == replace(ghost, name="Anna", avatar_uri="mxc://example.org/a")
+async def test_a_ghost_keeps_the_name_that_it_got_first(store):
+    ghost = Ghost(user_id="@anna:example.org", network="demo", person="anna", registered_at=0, name="Anna")
+    assert await store.ghosts.name(ghost) == ghost
+    assert await store.ghosts.name(replace(ghost, name="Anna 2")) == ghost
     assert await store.ghosts.get("@bora:example.org") is None
+
+
+async def test_a_ghost_is_completed_once(store):
+    ghost = Ghost(user_id="@anna:example.org", network="demo", person="anna", registered_at=0, name="Anna")
+    await store.ghosts.name(ghost)
+    stands = replace(ghost, registered_at=7, avatar_uri="mxc://example.org/a")
+    assert await store.ghosts.complete(stands) == stands
+    assert await store.ghosts.complete(replace(stands, registered_at=8, avatar_uri=None)) == stands
+    assert await store.ghosts.get_many([ghost.user_id, "@bora:example.org"]) == {ghost.user_id: stands}
 
 
 async def test_events_are_found_by_what_they_say_and_by_their_id(store):
