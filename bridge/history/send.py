@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bridge.errors import BeringiaError, LeaseLost
+from bridge.errors import BeringiaError, HomeserverError, LeaseLost
 from bridge.history.plan import RATE, Plan
 from bridge.jobs import Result, Runner
 from bridge.matrix.client import Homeserver
@@ -16,6 +16,7 @@ from bridge.people.ghosts import Ghosts
 from bridge.portals.lease import Lease, hold_lease
 from bridge.portals.portal import House, current_state, set_scene
 from bridge.portals.recovery import find_unrecorded
+from bridge.portals.refusals import advise
 from bridge.portals.rooms import close_room, open_room
 from bridge.portals.scene import Files
 from bridge.portals.worker import Stage, Worker
@@ -52,18 +53,24 @@ class Importer:
             progress(portal, items, sent)
 
         await self.store.plans.set_state(plan.id, PlanState.RUNNING)
-        await prepare_bot(self.homeserver)
         try:
+            await prepare_bot(self.homeserver)
             results = await runner.run(
                 [chat.portal for chat in plan.chosen], lambda portal: self._chat(plan, portal, count)
             )
         except BaseException:
             await self.store.plans.set_state(plan.id, PlanState.PAUSED)
             raise
-        failed = any(result.error is not None for result in results)
-        await self.store.plans.set_state(plan.id, PlanState.FAILED if failed else PlanState.DONE)
+        await self._conclude(plan, results)
         await self._remember_rate(events, (self.clock() - started) / 1000)
         return results
+
+    async def _conclude(self, plan: Plan, results: Sequence[Result]) -> None:
+        """Record how the plan ended, unless it has not: another import is at work on chats of it."""
+        errors = [result.error for result in results if result.error is not None]
+        failed = any(not isinstance(error, LeaseLost) for error in errors)
+        if failed or not errors:
+            await self.store.plans.set_state(plan.id, PlanState.FAILED if failed else PlanState.DONE)
 
     async def _chat(self, plan: Plan, portal: int, progress: Progress) -> None:
         """Import one chat, and record how it ended."""
@@ -75,6 +82,8 @@ class Importer:
         except LeaseLost:
             raise
         except BeringiaError as error:
+            if isinstance(error, HomeserverError):
+                advise(error)
             await self._record(plan, portal, PlanState.FAILED, error.message)
             raise
         except Exception as error:

@@ -76,13 +76,29 @@ def judged(method: Method, url: URL, answer: Answer) -> Answer:
 
 
 def _refusal(method: Method, url: URL, answer: Answer) -> Refused:
-    words = (f"{what(method, url)}:", str(answer.status), answer.code, answer.error, _moved_to(answer))
+    words = (
+        f"{what(method, url)}:",
+        str(answer.status),
+        answer.code,
+        answer.error,
+        _moved_to(answer),
+        _too_much(answer),
+    )
     return Refused(" ".join(word for word in words if word), status=answer.status, code=answer.code)
 
 
 def _moved_to(answer: Answer) -> str:
     location = answer.headers.get("Location")
     return f"It has moved to {location}: correct homeserver.address." if location else ""
+
+
+def _too_much(answer: Answer) -> str:
+    """A homeserver gives its own limits with an error code."""
+    if answer.status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE or answer.code:
+        return ""
+    return (
+        "A proxy before the homeserver takes less than the homeserver: raise its limit (nginx: client_max_body_size)."
+    )
 
 
 def _wished_wait(answer: Answer) -> float:

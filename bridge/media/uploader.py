@@ -174,8 +174,11 @@ def _as_shown(outcome: Outcome, media: Media) -> Outcome:
 def _refusal(refusal: Refused, file: Spooled) -> Missing | None:
     """What the homeserver has against this one file. None: it is not about the file.
 
-    Synapse answers 400 to what its spam checker takes for bad content (``rest/media/upload_resource.py``).
+    Synapse answers 400 to what its spam checker takes for bad content (``rest/media/upload_resource.py``). A proxy
+    that takes less than the homeserver is to be corrected; it has no Matrix error code.
     """
+    if not refusal.code:
+        return None
     return {413: too_large(file.size), 400: REFUSED_THERE}.get(refusal.status)
 
 

@@ -106,9 +106,10 @@ async def _take(store: Store, portal: int, lease: str, clock: Callable[[], int],
         if await store.portals.take_lease(portal, lease, now=clock(), ttl=ttl):
             return
     host = (holder or "").partition(":")[0]
+    seconds = max(0, found.lease_until - clock()) // 1000 + 1 if found is not None else 1
     raise LeaseLost(
         f"portal {portal}: another import works on it on {host or 'some machine'}. If that one was killed, try again"
-        f" in {ttl // 1000} seconds."
+        f" in {seconds} seconds."
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from http import HTTPStatus
 
 from bridge.errors import Refused
 from bridge.matrix.client import Homeserver
@@ -16,6 +15,7 @@ from bridge.people.cast import Cast
 from bridge.people.ghosts import Ghosts
 from bridge.portals.lease import Lease
 from bridge.portals.recovery import Recovered, adopted
+from bridge.portals.refusals import MOST_IN_A_ROW, is_items_fault, is_lost_device, too_many
 from bridge.portals.scene import Cue, Scene, event_rows
 from bridge.store import LATE, InboxRow, State, Store
 
@@ -23,10 +23,6 @@ log = logging.getLogger(__name__)
 
 BATCH = 100
 """Items whose surroundings are looked up together."""
-ITEM_AT_FAULT = frozenset(
-    {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.INTERNAL_SERVER_ERROR}
-)
-"""Refusals that say something about the item; any other says something about us, and stops the chat."""
 REACTION_DOUBLED = "reaction-doubled"
 SAID_LATE = "said-late"
 """Noted of items that stand after what follows them in the source."""
@@ -71,6 +67,7 @@ class Worker:
         self._cursor = cursor
         self._progress = progress
         self._begun: str | None = None
+        self._refused = 0
 
     async def run(self) -> None:
         """Say all that waits. Raises when it cannot go on; the item it stopped at is then said by the next run."""
@@ -120,6 +117,7 @@ class Worker:
         self._cursor = cue.row.message
         self._begun = following.message if following is not None and went_on else None
         self._progress(cue.row.count, len(said.drafts))
+        self._count_refusal(said.refusal)
 
     async def _converted(self, cue: Cue) -> Converted:
         """The item as events, once all in it have their names, and all who speak in it are awake.
@@ -147,7 +145,7 @@ class Worker:
             except Refused as refusal:
                 if refusal.code == "M_DUPLICATE_ANNOTATION":
                     said.notes.append(REACTION_DOUBLED)
-                elif refusal.status in ITEM_AT_FAULT:
+                elif await is_items_fault(refusal, self._homeserver, self._stage.room, self._transaction(cue, draft)):
                     said.refusal = refusal
                     return said
                 else:
@@ -163,8 +161,23 @@ class Worker:
         room, sender = self._stage.room, draft.sender
         if draft.state_key is not None:
             return await self._homeserver.send_state(room, sender, draft.type, draft.state_key, content, draft.time)
-        transaction = self._stage.keys.transaction(cue.item.id, draft.part, draft.role)
+        transaction = self._transaction(cue, draft)
+        try:
+            return await self._homeserver.send(room, sender, draft.type, transaction, content, draft.time)
+        except Refused as refusal:
+            if not is_lost_device(refusal):
+                raise
+        await self._homeserver.ensure_device(sender)
         return await self._homeserver.send(room, sender, draft.type, transaction, content, draft.time)
+
+    def _transaction(self, cue: Cue, draft: Draft) -> str:
+        return self._stage.keys.transaction(cue.item.id, draft.part, draft.role)
+
+    def _count_refusal(self, refusal: Refused | None) -> None:
+        """Raises HomeserverError when too many items in a row were refused."""
+        self._refused = 0 if refusal is None else self._refused + 1
+        if refusal is not None and self._refused >= MOST_IN_A_ROW:
+            raise too_many(refusal)
 
 
 def _ghosts_of(drafts: Sequence[Draft], bot: UserId) -> list[UserId]:
