@@ -19,6 +19,8 @@ RATE = "import"
 CHECKED_RATE = "check"
 """And what it calls the speed of one room, as ``beringia check`` measured it."""
 PRIVATE = frozenset({ChatKind.DIRECT, ChatKind.SELF})
+TITLES_NAMED = 20
+"""How many chats an error names."""
 JOINING = 2
 """Events that bring a person into a room: the invite and the join."""
 
@@ -84,6 +86,19 @@ def choose_groups(private: bool, only: Sequence[str] = ()) -> Choose:
         return ""
 
     return why_not
+
+
+def find_wishes(staged: Sequence[Staged], only: Sequence[str]) -> None:
+    """Raises PlanError when a chat that was asked for, by title or id, is in none of the exports."""
+    chats = [held.chat for export in staged for held in export.inventory.chats.values()]
+    unknown = [wish for wish in only if not any(wish in (chat.id, chat.title) for chat in chats)]
+    if unknown:
+        titles = sorted({chat.title or chat.id for chat in chats})
+        more = f" and {len(titles) - TITLES_NAMED} more" if len(titles) > TITLES_NAMED else ""
+        raise PlanError(
+            f"No chat here is called {', '.join(map(repr, unknown))}, nor has that id."
+            f" There are: {', '.join(titles[:TITLES_NAMED]) or 'none at all'}{more}."
+        )
 
 
 async def make_plan(store: Store, staged: Sequence[Staged], choose: Choose, *, now: int) -> Plan:

@@ -54,10 +54,11 @@ async def _plan(
     config: Config, exports: list[Path], told: Hints, only: list[str], private: bool, append_late: bool, quiet: bool
 ) -> Plan:
     from bridge.app import clock, open_store
-    from bridge.history.plan import choose_groups, make_plan
+    from bridge.history.plan import choose_groups, find_wishes, make_plan
 
     async with open_store(config) as store:
         staged = [await _stage(store, config, export, told, append_late, quiet) for export in exports]
+        find_wishes(staged, only)
         return await make_plan(store, staged, choose_groups(private, only), now=clock())
 
 
