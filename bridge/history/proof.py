@@ -23,7 +23,10 @@ class Found(Struct, frozen=True, kw_only=True):
 
 
 class ChatProof(Struct, frozen=True, kw_only=True):
-    """One room. ``waiting`` items have no outcome yet; ``setup`` events made the room and stand for no item."""
+    """One room. ``waiting`` items have no outcome yet, ``failed`` ones were refused by the homeserver.
+
+    ``setup`` events made the room and stand for no item.
+    """
 
     portal: int
     items: int
@@ -31,6 +34,7 @@ class ChatProof(Struct, frozen=True, kw_only=True):
     events: int
     setup: int
     findings: tuple[Found, ...]
+    failed: int = 0
 
     @property
     def sound(self) -> bool:
@@ -93,6 +97,7 @@ def _chat_proof(verdict: ChatVerdict) -> ChatProof:
         events=verdict.events,
         setup=verdict.setup,
         findings=tuple(_found(finding) for finding in verdict.findings),
+        failed=verdict.failed,
     )
 
 

@@ -20,8 +20,10 @@ from bridge.history.expectation import Expectation
 from bridge.matrix.client import Homeserver
 from bridge.matrix.events import RoomId, Upload
 from bridge.matrix.room_state import RoomState
+from bridge.matrix.rooms import FURNITURE
 from bridge.matrix.source_key import SourceKeys
 from bridge.portals.portal import House, set_scene
+from bridge.portals.refusals import PROBE
 from bridge.portals.scene import Files
 from bridge.store import InboxRow, Portal, State, Store, UploadRow
 
@@ -30,6 +32,8 @@ BATCH = 500
 PAGE = 1_000
 """Events that are read together; more than that Synapse does not give."""
 MEDIA_PAGE = 200
+SETUP = FURNITURE | {PROBE}
+"""Types of the bot's state that stand for no item."""
 UNSAID = frozenset({State.WAITING, State.SENDING})
 
 Progress = Callable[[int], None]
@@ -43,6 +47,7 @@ class ChatVerdict:
     portal: int
     items: int = 0
     waiting: int = 0
+    failed: int = 0
     events: int = 0
     setup: int = 0
     """State that made and settled the room, and stands for no item."""
@@ -122,8 +127,11 @@ class ChatVerification:
             self._comparison.see(event, key)
 
     def _is_setup(self, event: dict[str, Any]) -> bool:
-        """State that the bot set to make and settle the room. A message of the bot's is never setup."""
-        return event.get("sender") == self._house.bot and "state_key" in event and bool(event.get("content"))
+        """State that the bot set to make and settle the room. What it says, or does to others, is never setup."""
+        bot, kind, state_key = self._house.bot, event.get("type"), event.get("state_key")
+        if event.get("sender") != bot or state_key is None or not event.get("content"):
+            return False
+        return kind in SETUP or (kind == "m.room.member" and state_key == bot)
 
     async def _judge_leftovers(self, last: int) -> None:
         """Events that match nothing: second copies of what is there, or somebody else's."""
@@ -187,7 +195,8 @@ class Verifier:
         assert portal is not None, "a plan names portals that exist"
         counts = await self.store.inbox.counts(portal_id)
         waiting = sum(count for (state, _), count in counts.items() if state in UNSAID)
-        verdict = ChatVerdict(portal_id, items=sum(counts.values()), waiting=waiting)
+        failed = sum(count for (state, _), count in counts.items() if state is State.FAILED)
+        verdict = ChatVerdict(portal_id, items=sum(counts.values()), waiting=waiting, failed=failed)
         if portal.room_id is not None:
             await self._read_back(portal, RoomId(portal.room_id), verdict, progress)
         return verdict

@@ -19,6 +19,25 @@ ROOM_VERSION = "11"
 """In version 12 a room's creator could never be relieved of power, and the bot should go one day."""
 
 
+FURNITURE = frozenset(
+    {
+        "m.room.create",
+        "m.room.power_levels",
+        "m.room.canonical_alias",
+        "m.room.join_rules",
+        "m.room.history_visibility",
+        "m.room.guest_access",
+        "m.room.name",
+        "m.room.topic",
+        "m.room.avatar",
+        "org.matrix.room.preview_urls",
+        "m.bridge",
+        "uk.half-shot.bridge",
+    }
+)
+"""Types of state, besides its own membership, that the bot sets to make, furnish and settle a room."""
+
+
 class RoomEncrypted(HomeserverError):
     """The homeserver encrypts new rooms, and nobody could read an encrypted history."""
 

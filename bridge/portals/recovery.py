@@ -52,7 +52,7 @@ async def find_unrecorded(
             key = keys.find(event["content"])
             if key is not None and is_ours(event["sender"]):
                 recovered[key] = _unrecorded(event)
-        if page.next is None or not page.events:
+        if page.next is None:
             return recovered
         token = page.next
 

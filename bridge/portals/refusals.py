@@ -14,7 +14,8 @@ _ITEM_AT_FAULT = frozenset(
 """Statuses that may say something about the item; any other says something about us."""
 _OURS = frozenset({"M_UNKNOWN_DEVICE", "M_EXCLUSIVE", "M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_FORBIDDEN"})
 """Error codes that say something about us, whatever their status."""
-_PROBE = "beringia.probe"
+PROBE = "beringia.probe"
+"""The type of state with which a homeserver is asked whether it takes anything."""
 MOST_IN_A_ROW = 20
 """So many items after each other are not all to blame."""
 
@@ -28,7 +29,7 @@ async def is_items_fault(refusal: Refused, homeserver: Homeserver, room: RoomId,
     if refusal.status not in _ITEM_AT_FAULT or not refusal.code or refusal.code in _OURS:
         return False
     if refusal.status == HTTPStatus.INTERNAL_SERVER_ERROR:
-        await homeserver.send_state(room, homeserver.bot, _PROBE, "", {"mark": mark})
+        await homeserver.send_state(room, homeserver.bot, PROBE, "", {"mark": mark})
     return True
 
 

@@ -54,7 +54,8 @@ def show_proof(plan: Plan, proof: Proof, *, as_json: bool) -> None:
 def _show_chat(title: str, chat: ChatProof) -> None:
     if chat.sound:
         compared = f"{counted(chat.items, 'item')}, {counted(chat.events, 'event')}"
-        told = f"sound: {compared}, nothing missing, extra, altered or out of order"
+        refused = f"; but {counted(chat.failed, 'item')} the homeserver had refused" if chat.failed else ""
+        told = f"sound: {compared}, nothing missing, extra, altered or out of order{refused}"
     else:
         unsaid = f"{chat.waiting:,} of {counted(chat.items, 'item')} not said yet"
         told = f"{counted(len(chat.findings), 'finding')}, {unsaid}"

@@ -6,9 +6,13 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bridge.errors import ExportGone
 from bridge.history.exports import Exports
+from bridge.model.content import Written
+from bridge.model.message import Message
+from bridge.model.text import Text
 from bridge.sources.limits import DEFAULTS
 from bridge.store import State
 from tests.support.histories import FILE, eventful, write_export
@@ -63,6 +67,26 @@ async def test_an_import_that_was_interrupted_goes_on_from_the_changed_export(sp
         async with workshop(uri, server_of(fake)) as shop:
             await shop.stage(export)
             await prove(shop)
+
+
+@pytest.mark.parametrize("spoken", range(8))
+async def test_a_better_body_for_an_item_that_is_half_said_is_left_alone(spoken: int, tmp_path: Path) -> None:
+    gone = on("send", "after", DIE, skip=spoken)
+    uri = f"sqlite:///{tmp_path / 'store.db'}"
+    async with FakeHomeserver(hook=gone) as fake, workshop(uri, server_of(fake), patience=0) as shop:
+        await shop.stage(write_export(tmp_path / "old", eventful(2)))
+        await shop.run()
+        await fake.start()
+        fake.hook = no_fault
+        edited = (_edited(item) if isinstance(item, Message) else item for item in eventful(2))
+        plan = await shop.stage(write_export(tmp_path / "new", edited))
+        assert plan.chosen[0].improved > 0
+        await prove(shop)
+
+
+def _edited(message: Message) -> Message:
+    content = Written(Text("corrected")) if isinstance(message.content, Written) else message.content
+    return replace(message, edited=message.time + 1, content=content)
 
 
 async def test_equal_paths_in_two_exports_are_two_files(tmp_path: Path) -> None:

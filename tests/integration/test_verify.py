@@ -20,7 +20,7 @@ from tests.support.homeserver.world import Room, StoredEvent
 from tests.support.importing import Workshop, server_of, workshop
 
 SHARES = 8
-MUTATIONS = 520
+MUTATIONS = 576
 
 Mutate = Callable[[World, Room, random.Random], None]
 
@@ -104,6 +104,20 @@ def drop_file(world: World, _room: Room, _dice: random.Random) -> None:
     world.files.clear()
 
 
+def kick(_world: World, room: Room, dice: random.Random) -> None:
+    bot = room.events[0]
+    ghost = next(event.state_key for event in room.events if event.content.get("displayname") == "Anna (Campfire)")
+    room.events.insert(
+        dice.randrange(len(room.events)),
+        replace(bot, id="$kick", type="m.room.member", state_key=ghost, content={"membership": "leave"}),
+    )
+
+
+def encrypt(_world: World, room: Room, _dice: random.Random) -> None:
+    content = {"algorithm": "m.megolm.v1.aes-sha2"}
+    room.events.append(replace(room.events[0], id="$crypt", type="m.room.encryption", content=content))
+
+
 EXPECTED: dict[Mutate, Difference] = {
     lose: Difference.MISSING,
     redact: Difference.ALTERED,
@@ -113,6 +127,8 @@ EXPECTED: dict[Mutate, Difference] = {
     blame: Difference.WRONG_SENDER,
     misdate: Difference.WRONG_TIME,
     reword: Difference.ALTERED,
+    kick: Difference.EXTRA,
+    encrypt: Difference.EXTRA,
     rot: Difference.MEDIA,
     drop_file: Difference.MEDIA,
 }
