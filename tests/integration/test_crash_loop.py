@@ -12,21 +12,16 @@ from typing import Any
 
 import pytest
 
-from bridge.matrix.events import UserId
 from bridge.store import State
 from tests.support.histories import eventful, write_export
 from tests.support.homeserver import FakeHomeserver
-from tests.support.importing import Clock, Server, Steps, workshop
+from tests.support.importing import Clock, Steps, server_of, workshop
 
 ROUNDS = 12
 SHARES = 24
 """The kill points are shared out, so that they run side by side."""
 COMPOUND = 48
 LEASE = 120_000
-
-
-def server_of(fake: FakeHomeserver) -> Server:
-    return Server(fake.address, fake.settings.as_token, fake.settings.domain, UserId(fake.settings.bot))
 
 
 @pytest.fixture(scope="module")

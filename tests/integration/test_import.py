@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from bridge.matrix.events import UserId
 from bridge.model.codec import Item
 from bridge.model.event import TitleChange
 from bridge.model.ids import ChatId, MessageId
@@ -15,17 +14,13 @@ from bridge.model.unreadable import Withheld
 from bridge.store import State
 from tests.support.histories import chat, eventful, message, people, write_export
 from tests.support.homeserver import FakeHomeserver
-from tests.support.importing import Server, workshop
+from tests.support.importing import server_of, workshop
 
 
 @pytest.fixture
 async def fake() -> AsyncIterator[FakeHomeserver]:
     async with FakeHomeserver() as fake:
         yield fake
-
-
-def server_of(fake: FakeHomeserver) -> Server:
-    return Server(fake.address, fake.settings.as_token, fake.settings.domain, UserId(fake.settings.bot))
 
 
 async def test_an_eventful_history_is_proven(store_uri: str, tmp_path: Path, fake: FakeHomeserver) -> None:

@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 
-from bridge.matrix.events import UserId
 from bridge.model.event import Change, Member, Membership
 from bridge.model.ids import MessageId, PersonId
 from bridge.model.message import Message, Reply
 from tests.support.histories import chat, message, people, write_export
 from tests.support.homeserver import FakeHomeserver
-from tests.support.importing import Server, workshop
+from tests.support.importing import server_of, workshop
 
 
 @pytest.fixture
@@ -25,7 +24,7 @@ async def fake() -> AsyncIterator[FakeHomeserver]:
 
 async def room_of(fake: FakeHomeserver, folder: Path, *messages: Message) -> list[dict[str, Any]]:
     """The events that say these messages, in a proven room."""
-    server = Server(fake.address, fake.settings.as_token, fake.settings.domain, UserId(fake.settings.bot))
+    server = server_of(fake)
     async with workshop(f"sqlite:///{folder / 'store.db'}", server) as shop:
         await shop.stage(write_export(folder / "export", iter([chat(), *people(), *messages])))
         assert [result.error for result in await shop.run()] == [None]

@@ -16,14 +16,13 @@ from bridge.history.report.gathering import gather
 from bridge.history.report.page import report_page
 from bridge.history.report.program import report_json
 from bridge.history.report.verdict import Level
-from bridge.matrix.events import UserId
 from bridge.model.content import Written
 from bridge.model.text import Text
 from bridge.people.ghosts import Identities
 from bridge.store import State
 from tests.support.histories import chat, eventful, message, people, plain, write_export
 from tests.support.homeserver import FakeHomeserver
-from tests.support.importing import SECRET, Server, Workshop, workshop
+from tests.support.importing import SECRET, Workshop, server_of, workshop
 
 NOW = 1_800_000_000_000
 
@@ -31,7 +30,7 @@ NOW = 1_800_000_000_000
 @pytest.fixture
 async def shop(store_uri: str) -> AsyncIterator[Workshop]:
     async with FakeHomeserver() as fake:
-        server = Server(fake.address, fake.settings.as_token, fake.settings.domain, UserId(fake.settings.bot))
+        server = server_of(fake)
         async with workshop(store_uri, server) as shop:
             yield shop
 

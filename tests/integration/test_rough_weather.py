@@ -7,14 +7,9 @@ from pathlib import Path
 import pytest
 
 from bridge.errors import HomeserverUnavailable, StoreError
-from bridge.matrix.events import UserId
 from tests.support.histories import eventful, plain, write_export
 from tests.support.homeserver import BAD_GATEWAY, DIE, DROP, GARBLED, FakeHomeserver, limited, no_fault, on, sometimes
-from tests.support.importing import Server, Workshop, workshop
-
-
-def server_of(fake: FakeHomeserver) -> Server:
-    return Server(fake.address, fake.settings.as_token, fake.settings.domain, UserId(fake.settings.bot))
+from tests.support.importing import Workshop, server_of, workshop
 
 
 async def prove(shop: Workshop) -> None:

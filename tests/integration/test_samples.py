@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bridge.matrix.events import UserId
 from bridge.store import State
 from tests.support.command import ROOT
 from tests.support.homeserver import FakeHomeserver
-from tests.support.importing import Server, workshop
+from tests.support.importing import server_of, workshop
 
 LARGE = ROOT.parent / "shared" / "samples" / "telegram" / "chat-analytics" / "BIG_20A_5475M.json"
 
@@ -18,7 +17,7 @@ LARGE = ROOT.parent / "shared" / "samples" / "telegram" / "chat-analytics" / "BI
 @pytest.mark.skipif(not LARGE.is_file(), reason="no sample exports beside the project")
 async def test_five_thousand_messages_of_twenty_people_are_proven(tmp_path: Path) -> None:
     async with FakeHomeserver() as fake:
-        server = Server(fake.address, fake.settings.as_token, fake.settings.domain, UserId(fake.settings.bot))
+        server = server_of(fake)
         async with workshop(f"sqlite:///{tmp_path / 'store.db'}", server) as shop:
             plan = await shop.stage(LARGE)
             await shop.run()
