@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from tests.support.command import ROOT, Command
 
 EXPORT = ROOT / "demo" / "export"
 SAMPLES = ROOT.parent / "shared" / "samples" / "telegram"
+pytestmark = pytest.mark.xdist_group("story")
 LARGE = 1_000_000
 """Bytes of a sample that is left to the homeserver in memory."""
 
@@ -39,6 +41,12 @@ def served(command: Command, homeserver_database: str | None, database: str) -> 
         yield command
 
 
+def imported_and_read_back(command: Command) -> Any:
+    command.do("plan", "--private", str(EXPORT))
+    command.do("import")
+    return command.json("verify")
+
+
 def test_the_bundled_export_becomes_proven_rooms(command: Command, tmp_path: Path) -> None:
     command.do("plan", "--private", str(EXPORT))
     command.do("import")
@@ -51,10 +59,7 @@ def test_the_bundled_export_becomes_proven_rooms(command: Command, tmp_path: Pat
 
 
 def test_importing_it_again_sends_nothing(command: Command) -> None:
-    before = command.json("verify")
-    command.do("plan", "--private", str(EXPORT))
-    command.do("import")
-    after = command.json("verify")
+    before, after = (imported_and_read_back(command) for _ in range(2))
     assert [chat["events"] for chat in after["chats"]] == [chat["events"] for chat in before["chats"]]
 
 
