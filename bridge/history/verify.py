@@ -6,9 +6,7 @@ store only says under which event ids. So a fault of the homeserver, of the stor
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
-from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +20,7 @@ from bridge.matrix.events import RoomId, Upload
 from bridge.matrix.room_state import RoomState
 from bridge.matrix.rooms import FURNITURE
 from bridge.matrix.source_key import SourceKeys
+from bridge.media.downloads import weigh_download
 from bridge.portals.portal import House, set_scene
 from bridge.portals.refusals import PROBE
 from bridge.portals.scene import Files
@@ -222,16 +221,12 @@ class Verifier:
 
     async def _judge_file(self, row: UploadRow) -> Finding | None:
         upload = msgspec.json.decode(row.data or "", type=Upload)
-        digest, size = hashlib.sha256(), 0
         try:
-            async with aclosing(self.homeserver.download(upload.uri)) as chunks:
-                async for chunk in chunks:
-                    digest.update(chunk)
-                    size += len(chunk)
+            found = await weigh_download(self.homeserver, upload.uri)
         except Refused as refusal:
             return Finding(
                 Difference.MEDIA, upload.uri, detail=f"cannot be downloaded: {refusal.code or refusal.status}"
             )
-        if digest.hexdigest() != upload.sha256:
-            return Finding(Difference.MEDIA, upload.uri, detail=f"other bytes: {size} instead of {upload.size}")
+        if found.sha256 != upload.sha256:
+            return Finding(Difference.MEDIA, upload.uri, detail=f"other bytes: {found.size} instead of {upload.size}")
         return None

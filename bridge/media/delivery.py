@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ import msgspec
 from bridge.errors import HomeserverError, Refused
 from bridge.matrix.client import Homeserver
 from bridge.matrix.events import ContentUri, Upload
+from bridge.media.downloads import weigh_download
 from bridge.media.prepare import Prepared
 from bridge.media.spool import Spooled
 from bridge.store import Uploads, UploadState
@@ -83,14 +83,12 @@ class Delivery:
 
     async def _holds(self, uri: ContentUri, file: Spooled) -> bool:
         """409 means filled already, or being filled by a request whose answer was lost: only the bytes can tell."""
-        digest = hashlib.sha256()
         try:
-            async for chunk in self.homeserver.download(uri):
-                digest.update(chunk)
+            found = await weigh_download(self.homeserver, uri)
         except Refused as refusal:
             logger.info("An address for a file holds nothing (%s %s)", refusal.status, refusal.code)
             return False
-        return digest.hexdigest() == file.sha256
+        return found.sha256 == file.sha256
 
 
 def _content_type(mime: str) -> str:

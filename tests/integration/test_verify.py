@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from bridge.errors import HomeserverUnavailable
 from bridge.history.comparison import Difference
 from bridge.history.proof import Proof
 from tests.support.histories import eventful, plain, write_export
-from tests.support.homeserver import DIE, FakeHomeserver, World, no_fault, on
+from tests.support.homeserver import CUT, DIE, FakeHomeserver, World, no_fault, on
 from tests.support.homeserver.world import Room, StoredEvent
 from tests.support.importing import Workshop, server_of, workshop
 
@@ -154,6 +155,15 @@ async def test_every_seeded_mutation_is_found(share: int, tmp_path: Path) -> Non
             mutate(fake.world, room, random.Random(seed))
             room.events = _renumbered(room.events)
             assert EXPECTED[mutate] in found(await shop.verify()), f"{mutate.__name__} with seed {seed}"
+
+
+async def test_a_download_that_breaks_off_is_begun_again(tmp_path: Path) -> None:
+    async with imported(tmp_path) as (fake, shop):
+        fake.hook = on("download", "after", CUT, times=2)
+        assert found(await shop.verify()) == set()
+        fake.hook = on("download", "after", CUT, times=100)
+        with pytest.raises(HomeserverUnavailable):
+            await shop.verify()
 
 
 async def test_an_untouched_room_has_no_findings(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from tests.support.homeserver.call import Settings
 from tests.support.homeserver.faults import (
     BAD_GATEWAY,
+    CUT,
     DIE,
     DROP,
     FAULTY,
@@ -29,6 +30,7 @@ from tests.support.homeserver.world import World
 
 __all__ = [
     "BAD_GATEWAY",
+    "CUT",
     "DIE",
     "DROP",
     "FAULTY",

@@ -33,6 +33,8 @@ class Fault:
     body: Any = None
     """JSON, or text as it is."""
     headers: tuple[tuple[str, str], ...] = ()
+    cut: bool = False
+    """After half of the proper answer, break the connection."""
     drop: bool = False
     """Break the connection without a word."""
     die: bool = False
@@ -42,6 +44,7 @@ class Fault:
 Hook = Callable[[Moment], Fault | None]
 
 DROP = Fault(drop=True)
+CUT = Fault(cut=True)
 DIE = Fault(die=True)
 BAD_GATEWAY = Fault(status=502, body="<html>Bad Gateway</html>")
 FAULTY = Fault(status=500, body={"errcode": "M_UNKNOWN", "error": "Internal server error"})

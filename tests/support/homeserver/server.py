@@ -101,7 +101,10 @@ class FakeHomeserver:
         if early is not None:
             return early
         response = await self._answer(name, endpoint, request, raw)
-        return await self._disturbed(self.hook(moments["after"]), request) or response
+        fault = self.hook(moments["after"])
+        if fault is not None and fault.cut:
+            return await _cut_off(request, response)
+        return await self._disturbed(fault, request) or response
 
     async def _answer(self, name: str, endpoint: Endpoint, request: web.Request, raw: bytes) -> web.StreamResponse:
         try:
@@ -170,6 +173,15 @@ def _hung_up(request: web.Request) -> web.Response:
     if request.transport is not None:
         request.transport.abort()
     return web.Response()
+
+
+async def _cut_off(request: web.Request, response: web.StreamResponse) -> web.StreamResponse:
+    body = response.body if isinstance(response, web.Response) and isinstance(response.body, bytes) else b""
+    half = web.StreamResponse(status=response.status, headers={"Content-Length": str(len(body))})
+    await half.prepare(request)
+    await half.write(body[: len(body) // 2])
+    _hung_up(request)
+    return half
 
 
 def _json(body: Any, status: int = 200) -> web.Response:
