@@ -38,8 +38,8 @@ class ChatProof(Struct, frozen=True, kw_only=True):
 
     @property
     def sound(self) -> bool:
-        """Is the room exactly what was staged, to the end?"""
-        return not self.findings and not self.waiting
+        """Is the room exactly what was staged, to the end, with nothing refused on the way?"""
+        return not self.findings and not self.waiting and not self.failed
 
 
 class Proof(Struct, frozen=True, kw_only=True):

@@ -21,6 +21,7 @@ from bridge.matrix.room_state import RoomState
 from bridge.matrix.rooms import FURNITURE
 from bridge.matrix.source_key import SourceKeys
 from bridge.media.downloads import weigh_download
+from bridge.model.ids import MessageId
 from bridge.portals.portal import House, set_scene
 from bridge.portals.refusals import PROBE
 from bridge.portals.scene import Files
@@ -54,8 +55,8 @@ class ChatVerdict:
 
     @property
     def sound(self) -> bool:
-        """Is the room exactly what was staged, to the end?"""
-        return not self.findings and not self.waiting
+        """Is the room exactly what was staged, to the end, with nothing refused on the way?"""
+        return not self.findings and not self.waiting and not self.failed
 
 
 class ChatVerification:
@@ -174,7 +175,7 @@ class ChatVerification:
         found: dict[str, InboxRow] = {}
         rows = await self._store.inbox.page(self._portal.id, None, BATCH)
         while rows and keys:
-            found |= {key: row for row in rows if (key := self._keys.key(row.message)) in keys}  # type: ignore[arg-type]
+            found |= {key: row for row in rows if (key := self._keys.key(MessageId(row.message))) in keys}
             rows = await self._store.inbox.page(self._portal.id, rows[-1].order, BATCH)
         return found
 

@@ -54,11 +54,10 @@ def show_proof(plan: Plan, proof: Proof, *, as_json: bool) -> None:
 def _show_chat(title: str, chat: ChatProof) -> None:
     if chat.sound:
         compared = f"{counted(chat.items, 'item')}, {counted(chat.events, 'event')}"
-        refused = f"; but {counted(chat.failed, 'item')} the homeserver had refused" if chat.failed else ""
-        told = f"sound: {compared}, nothing missing, extra, altered or out of order{refused}"
+        told = f"sound: {compared}, nothing missing, extra, altered or out of order"
     else:
         unsaid = f"{chat.waiting:,} of {counted(chat.items, 'item')} not said yet"
-        told = f"{counted(len(chat.findings), 'finding')}, {unsaid}"
+        told = f"{counted(len(chat.findings), 'finding')}, {counted(chat.failed, 'item')} refused, {unsaid}"
     style = "green" if chat.sound else "red"
     Console().print(f"{title}: {told}", style=style, markup=False, highlight=False)
     _show_findings(chat.findings)

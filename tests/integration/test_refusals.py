@@ -77,7 +77,7 @@ async def test_many_refusals_in_a_row_stop_the_chat_without_an_end_of_it(tmp_pat
         assert "20 items in a row" in result.error.message
         assert (await outcomes(shop))[State.FAILED] == 20
         fake.hook = no_fault
-        await prove(shop)
+        await prove(shop, refused=20)
 
 
 async def test_a_proxys_limit_is_explained(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ async def test_an_item_that_alone_is_refused_fails_alone(fault: Fault, tmp_path:
     fake = FakeHomeserver(hook=hook)
     async with fake, workshop(f"sqlite:///{tmp_path / 'store.db'}", server_of(fake)) as shop:
         await shop.stage(write_export(tmp_path / "export", plain(60)))
-        await prove(shop)
+        await prove(shop, refused=1)
         assert await outcomes(shop) == {State.DONE: 59, State.FAILED: 1}
 
 

@@ -182,8 +182,10 @@ class Steps:
         raise Killed
 
 
-async def prove(shop: Workshop) -> None:
-    """Import the newest plan to its end, and have verification find nothing."""
+async def prove(shop: Workshop, *, refused: int = 0) -> None:
+    """Import the newest plan to its end, and have verification find nothing but so many items that were refused."""
     assert [result.error for result in await shop.run() if result.error is not None] == []
     proof = await shop.verify()
-    assert proof.sound, proof
+    assert not [finding for chat in proof.chats for finding in chat.findings], proof
+    assert sum(chat.failed for chat in proof.chats) == refused
+    assert proof.sound == (refused == 0), proof
