@@ -21,7 +21,7 @@ def verify(
     media: Annotated[bool, typer.Option(help="Download every file, and compare its hash.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Write the findings as JSON.")] = False,
 ) -> None:
-    """Read the rooms back from the homeserver, and compare them with what was staged. Exit code 0: all is there."""
+    """Read the rooms back from the homeserver, and compare them with what was staged. Exit code 0: all is there, and nothing else."""
     config = configuration(context)
     if not asyncio.run(_verify(config, registered(context, config), plan, media, as_json)):
         raise typer.Exit(1)
