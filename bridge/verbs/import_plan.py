@@ -28,11 +28,12 @@ def import_plan(context: typer.Context, plan: PlanName = None) -> None:
 
 
 async def _import(config: Config, registration: Registration, name: str | None) -> bool:
-    from bridge.app import listening, open_app
+    from bridge.app import listening, open_app, open_store
     from bridge.history.plan import load_plan
 
+    async with open_store(config) as store:  # before the homeserver is waited for
+        made = await load_plan(store, name)
     async with open_app(config, registration) as app, listening(config, registration, app.store):
-        made = await load_plan(app.store, name)
         results = await _run(app, made)
         return await _tell(app, made, results)
 

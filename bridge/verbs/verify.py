@@ -28,14 +28,15 @@ def verify(
 
 
 async def _verify(config: Config, registration: Registration, name: str | None, media: bool, as_json: bool) -> bool:
-    from bridge.app import clock, open_app
+    from bridge.app import clock, open_app, open_store
     from bridge.history.plan import load_plan
     from bridge.history.proof import keep_proof, take_proof
     from bridge.verbs import outcomes
     from bridge.verbs.progress import counting
 
+    async with open_store(config) as store:  # before the homeserver is waited for
+        made = await load_plan(store, name)
     async with open_app(config, registration) as app:
-        made = await load_plan(app.store, name)
         with counting("Reading back", quiet=as_json) as count:
             proof = await take_proof(app.verifier, made, media=media, progress=count, now=clock())
         await keep_proof(app.store, proof)
