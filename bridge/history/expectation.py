@@ -6,14 +6,16 @@ the source's is judged here too.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Any
 
 from bridge.history.comparison import Difference, Expected, Finding
 from bridge.matrix.events import Draft, EventId, Role
 from bridge.matrix.source_key import SourceKeys
 from bridge.matrix.to_content import Converted, convert, finish
+from bridge.matrix.writing import REACTION_DOUBLED
 from bridge.portals.scene import Cue, Scene
-from bridge.portals.worker import REACTION_DOUBLED, SAID_LATE
+from bridge.portals.worker import SAID_LATE
 from bridge.store import EventRow, InboxRow, Order, State, Store
 
 BATCH = 500
@@ -25,7 +27,17 @@ SAID = frozenset({State.DONE, State.UNSUPPORTED, State.MISSING})
 class Expectation:
     """The events that should be in one portal's room; what is wrong with the records themselves goes to ``findings``."""
 
-    def __init__(self, store: Store, scene: Scene, keys: SourceKeys, portal: int, findings: list[Finding]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        scene: Scene,
+        keys: SourceKeys,
+        portal: int,
+        findings: list[Finding],
+        *,
+        beneath: bool = False,
+    ) -> None:
+        self._beneath = beneath
         self._store = store
         self._scene = scene
         self._keys = keys
@@ -33,8 +45,22 @@ class Expectation:
         self._findings = findings
         self._furthest: Order | None = None
 
-    async def batches(self, last: int) -> AsyncIterator[Sequence[Expected]]:
-        """Whole items, in the order of sending, up to the event with sequence number ``last``."""
+    def batches(self, last: int) -> AsyncIterator[Sequence[Expected]]:
+        """Whole items, as they stand in the room, of what was recorded up to the event with sequence number ``last``.
+
+        What was appended stands in the order of sending; what lies beneath the room in that of its history.
+        """
+        return self._by_history(last) if self._beneath else self._by_sending(last)
+
+    async def _by_history(self, last: int) -> AsyncIterator[Sequence[Expected]]:
+        rows = await self._store.inbox.page(self._portal, None, BATCH)
+        while rows:
+            found = await self._store.events.of_messages(self._portal, [row.message for row in rows])
+            recorded = {message: events for message, events in found.items() if events[-1].sequence <= last}
+            yield await self._expected(recorded)
+            rows = await self._store.inbox.page(self._portal, rows[-1].order, BATCH)
+
+    async def _by_sending(self, last: int) -> AsyncIterator[Sequence[Expected]]:
         after = 0
         while after < last and (page := await self._store.events.page(self._portal, after, BATCH)):
             recorded = await self._store.events.of_messages(self._portal, [row.message for row in page])
@@ -48,10 +74,15 @@ class Expectation:
 
     async def _expected(self, recorded: dict[str, list[EventRow]]) -> list[Expected]:
         rows = await self._store.inbox.get_many(self._portal, list(recorded))
-        cues = await self._scene.cues(sorted(rows.values(), key=lambda row: recorded[row.message][0].sequence))
+        cues = await self._scene.cues(sorted(rows.values(), key=self._place(recorded)))
         await self._scene.find_files(cues)
         await self._scene.look_up(cues)
         return [one for cue in cues for one in self._of_item(cue, recorded[cue.row.message])]
+
+    def _place(self, recorded: dict[str, list[EventRow]]) -> Callable[[InboxRow], Any]:
+        if self._beneath:
+            return lambda row: row.order
+        return lambda row: recorded[row.message][0].sequence
 
     def _of_item(self, cue: Cue, recorded: Sequence[EventRow]) -> list[Expected]:
         ids = {row.part: EventId(row.event_id) for row in recorded}

@@ -25,7 +25,7 @@ class Found(Struct, frozen=True, kw_only=True):
 class ChatProof(Struct, frozen=True, kw_only=True):
     """One room. ``waiting`` items have no outcome yet, ``failed`` ones were refused by the homeserver.
 
-    ``setup`` events made the room and stand for no item.
+    ``setup`` events made the room and stand for no item; ``live`` ones are what people said and did there since.
     """
 
     portal: int
@@ -35,6 +35,7 @@ class ChatProof(Struct, frozen=True, kw_only=True):
     setup: int
     findings: tuple[Found, ...]
     failed: int = 0
+    live: int = 0
 
     @property
     def sound(self) -> bool:
@@ -98,6 +99,7 @@ def _chat_proof(verdict: ChatVerdict) -> ChatProof:
         setup=verdict.setup,
         findings=tuple(_found(finding) for finding in verdict.findings),
         failed=verdict.failed,
+        live=verdict.live,
     )
 
 

@@ -9,21 +9,30 @@ from dataclasses import dataclass
 from bridge.errors import BeringiaError, HomeserverError, LeaseLost
 from bridge.history.plan import RATE, Plan
 from bridge.jobs import Result, Runner
+from bridge.matrix.bedrock.calls import Status
+from bridge.matrix.bedrock.ground import ground_of
+from bridge.matrix.bedrock.writer import BedrockWriter
 from bridge.matrix.client import Homeserver
 from bridge.matrix.events import RoomId
+from bridge.matrix.plain import PlainWriter
 from bridge.matrix.rooms import prepare_bot
+from bridge.matrix.writing import Writer
 from bridge.people.ghosts import Ghosts
 from bridge.portals.lease import Lease, hold_lease
-from bridge.portals.portal import House, current_state, set_scene
-from bridge.portals.recovery import find_unrecorded
+from bridge.portals.portal import House, Scenery, current_state, set_scene
+from bridge.portals.recovery import find_unrecorded, find_unrecorded_beneath
 from bridge.portals.refusals import advise
-from bridge.portals.rooms import close_room, open_room
+from bridge.portals.rooms import Place, Rooms
 from bridge.portals.scene import Files
 from bridge.portals.worker import Stage, Worker
 from bridge.store import Phase, PlanState, Portal, Rate, Store
 
 log = logging.getLogger(__name__)
 
+BEDROCK_IS_GONE = (
+    "The history of this chat lies beneath its room, and what is appended now would come after what people said there."
+    " Install the bedrock module again (`beringia check` says what it finds of it), leave --plain away, and run this again."
+)
 FEWEST_MEASURED = 500
 """Events that an import must send before its speed is worth remembering."""
 
@@ -42,6 +51,10 @@ class Importer:
     files: Files
     clock: Callable[[], int]
     """The time, ms since 1970."""
+    bedrock: Status | None = None
+    """The homeserver's module that lays history beneath rooms; None: it is appended."""
+    batch: int = 500
+    """Items that are laid at one go."""
 
     async def run(self, plan: Plan, runner: Runner, progress: Progress) -> list[Result]:
         """Import every chat of the plan that is not finished. Chats that failed say why; the others went on."""
@@ -99,21 +112,57 @@ class Importer:
         if not await self.store.inbox.unfinished(portal_id):
             await self._leave_as_it_is(portal)
             return
-        room = await open_room(self.store, self.homeserver, self.house, portal, lease.name)
-        recovered = await find_unrecorded(
-            self.homeserver, self.store, room, self.house.keys(portal), self.house.is_ours
-        )
-        scenery = await set_scene(self.store, self.house, portal, self.files, await current_state(self.store, portal))
-        stage = Stage(portal.id, room, lease, self.house.keys(portal), scenery.cast, scenery.scene, recovered)
+        place, scenery = await self._set_up(portal, lease)
+        writer = await self._writer(portal, place, scenery, lease)
+        stage = Stage(portal.id, self.house.bot, lease, self.house.keys(portal), scenery.cast, scenery.scene, writer)
         await self.store.portals.set_phase(portal.id, Phase.IMPORTING)
-        await Worker(self.store, self.homeserver, self.ghosts, stage, portal.cursor, progress).run()
+        await Worker(self.store, self.ghosts, stage, portal.cursor, progress).run()
         await lease.assure()
-        await close_room(self.homeserver, self.house, portal, room)
+        await self._rooms.close(portal, place)
+
+    async def _set_up(self, portal: Portal, lease: Lease) -> tuple[Place, Scenery]:
+        """The room, and who will be in it."""
+        beneath = await self._rooms.lies_beneath(portal, bedrock=self.bedrock is not None)
+        if beneath and self.bedrock is None:
+            raise HomeserverError(BEDROCK_IS_GONE)
+        state = await current_state(self.store, portal)
+        if beneath:
+            scenery = await set_scene(self.store, self.house, portal, self.files, state, beneath=True)
+            place = await self._rooms.open_beneath(portal, scenery.cast, scenery.scene, lease.name)
+            if place is not None:
+                return place, scenery
+            portal = await self._portal(portal.id)
+        scenery = await set_scene(self.store, self.house, portal, self.files, state, beneath=False)
+        return await self._rooms.open(portal, lease.name), scenery
+
+    async def _writer(self, portal: Portal, place: Place, scenery: Scenery, lease: Lease) -> Writer:
+        """The way into the room; it knows what is there although the store does not."""
+        keys, is_ours = self.house.keys(portal), self.house.is_ours
+        if place.ground is None or self.bedrock is None:
+            found = await find_unrecorded(self.homeserver, self.store, place.room, keys, is_ours)
+            return PlainWriter(self.homeserver, place.room, keys, found, lease.assure)
+        found = await find_unrecorded_beneath(self.homeserver, self.store, portal, place.room, keys, is_ours)
+        return BedrockWriter(
+            self.homeserver.bedrock,
+            place.room,
+            place.ground,
+            self.house.bot,
+            found,
+            lease.assure,
+            scenery.cast.looks,
+            limits=self.bedrock.limits,
+            batch=self.batch,
+        )
 
     async def _leave_as_it_is(self, portal: Portal) -> None:
         """Nothing waits: settle the room, which an interrupted run may have left open. No room is made for nothing."""
         if portal.room_id is not None:
-            await close_room(self.homeserver, self.house, portal, RoomId(portal.room_id))
+            ground = None if portal.ground is None else ground_of(portal.ground)
+            await self._rooms.close(portal, Place(RoomId(portal.room_id), ground))
+
+    @property
+    def _rooms(self) -> Rooms:
+        return Rooms(self.store, self.homeserver, self.house, self.ghosts)
 
     async def _portal(self, portal_id: int) -> Portal:
         portal = await self.store.portals.get(portal_id)

@@ -15,25 +15,21 @@ import msgspec
 from bridge.errors import Refused
 from bridge.history.comparison import Comparison, Difference, Expected, Finding, Leftover
 from bridge.history.expectation import Expectation
+from bridge.history.reading import Bystanders, Kind, read_room
+from bridge.matrix.bedrock.ground import ground_of
 from bridge.matrix.client import Homeserver
 from bridge.matrix.events import RoomId, Upload
 from bridge.matrix.room_state import RoomState
-from bridge.matrix.rooms import FURNITURE
 from bridge.matrix.source_key import SourceKeys
 from bridge.media.downloads import weigh_download
 from bridge.model.ids import MessageId
 from bridge.portals.portal import House, set_scene
-from bridge.portals.refusals import PROBE
 from bridge.portals.scene import Files
 from bridge.store import InboxRow, Portal, State, Store, UploadRow
 
 BATCH = 500
 """Items that are looked through together."""
-PAGE = 1_000
-"""Events that are read together; more than that Synapse does not give."""
 MEDIA_PAGE = 200
-SETUP = FURNITURE | {PROBE}
-"""Types of the bot's state that stand for no item."""
 UNSAID = frozenset({State.WAITING, State.SENDING})
 
 Progress = Callable[[int], None]
@@ -51,6 +47,8 @@ class ChatVerdict:
     events: int = 0
     setup: int = 0
     """State that made and settled the room, and stands for no item."""
+    live: int = 0
+    """What people said and did in the room above its history."""
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -79,6 +77,8 @@ class ChatVerification:
         self._expectation = expectation
         self._verdict = verdict
         self._comparison = Comparison(verdict.findings)
+        self._ground = None if portal.ground is None else ground_of(portal.ground)
+        self._bystanders = Bystanders(house, self._ground)
 
     async def run(self, room: RoomId, progress: Progress = lambda _: None) -> None:
         """Read the whole room once, and all that was said until now once, side by side.
@@ -88,7 +88,7 @@ class ChatVerification:
         last = await self._store.events.last(self._portal.id)
         expected = self._expectation.batches(last)
         ended = False
-        async for event in self._events(room):
+        async for event in read_room(self._homeserver, room, self._ground):
             while not ended and self._comparison.wants_more():
                 ended = not await self._expect_some(expected)
             self._see(event)
@@ -106,32 +106,18 @@ class ChatVerification:
             return True
         return False
 
-    async def _events(self, room: RoomId) -> AsyncIterator[dict[str, Any]]:
-        token: str | None = None
-        while True:
-            page = await self._homeserver.messages(room, "f", token, PAGE)
-            for event in page.events:
-                yield event
-            if page.next is None:
-                return
-            token = page.next
-
     def _see(self, event: dict[str, Any]) -> None:
         self._verdict.events += 1
         ours = self._house.is_ours(event.get("sender", ""))
         # A stranger can copy our key, but cannot say anything for us.
         key = self._keys.find(event.get("content") or {}) if ours else None
-        if key is None and self._is_setup(event):
-            self._verdict.setup += 1
-        else:
+        kind = Kind.UNKNOWN if key is not None else self._bystanders.kind(event)
+        if kind is Kind.UNKNOWN:
             self._comparison.see(event, key)
-
-    def _is_setup(self, event: dict[str, Any]) -> bool:
-        """State that the bot set to make and settle the room. What it says, or does to others, is never setup."""
-        bot, kind, state_key = self._house.bot, event.get("type"), event.get("state_key")
-        if event.get("sender") != bot or state_key is None or not event.get("content"):
-            return False
-        return kind in SETUP or (kind == "m.room.member" and state_key == bot)
+        elif kind is Kind.LIVE:
+            self._verdict.live += 1
+        else:
+            self._verdict.setup += 1
 
     async def _judge_leftovers(self, last: int) -> None:
         """Events that match nothing: second copies of what is there, or somebody else's."""
@@ -202,9 +188,10 @@ class Verifier:
         return verdict
 
     async def _read_back(self, portal: Portal, room: RoomId, verdict: ChatVerdict, progress: Progress) -> None:
-        scenery = await set_scene(self.store, self.house, portal, self.files, RoomState())
+        beneath = portal.ground is not None
+        scenery = await set_scene(self.store, self.house, portal, self.files, RoomState(), beneath=beneath)
         keys = self.house.keys(portal)
-        expectation = Expectation(self.store, scenery.scene, keys, portal.id, verdict.findings)
+        expectation = Expectation(self.store, scenery.scene, keys, portal.id, verdict.findings, beneath=beneath)
         verification = ChatVerification(self.store, self.homeserver, self.house, portal, expectation, verdict)
         try:
             await verification.run(room, progress)

@@ -16,6 +16,7 @@ from mautrix.api import ClientPath, MediaPath, Method
 
 from bridge.errors import HomeserverUnavailable, Refused
 from bridge.matrix.answers import Answer
+from bridge.matrix.bedrock.calls import Bedrock
 from bridge.matrix.events import ContentUri, EventId, RoomId, UserId
 from bridge.matrix.pages import Event, Page, Reservation, Surrounding, parts_of
 from bridge.matrix.requests import Connection, Query, Stream
@@ -59,6 +60,7 @@ class Homeserver:
         self._connection = Connection(
             self.address, as_token, policy=retries or RetryPolicy(), connections=connections, agent="Beringia"
         )
+        self.bedrock = Bedrock(self._connection)
 
     async def close(self) -> None:
         await self._connection.close()

@@ -102,6 +102,9 @@ class Surroundings:
     """Whose membership in the room is ``join`` at this point of its history."""
     pinned: tuple[EventId, ...] = ()
     """What is pinned at this point of the room's history."""
+    standing: bool = False
+    """Everybody stands in the room through all of its history, and nothing in it depends on what was said before: so
+    it is where history lies beneath the room, and may come in any order."""
     room_suffix: str = ""
     """Added to the room's name."""
     content_limit: int = 60_000

@@ -18,6 +18,7 @@ OF_THE_BOT = (
     "m.room.encryption",
     "m.room.server_acl",
     "m.room.tombstone",
+    "beringia.bedrock",
     "m.bridge",
     "uk.half-shot.bridge",
 )

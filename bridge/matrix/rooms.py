@@ -19,6 +19,9 @@ ROOM_VERSION = "11"
 """In version 12 a room's creator could never be relieved of power, and the bot should go one day."""
 
 
+BY_INVITATION = {"join_rule": "invite"}
+BY_LEAVE_OF_THE_BOT: dict[str, Any] = {"join_rule": "restricted", "allow": []}
+"""Nobody comes in by themselves: https://spec.matrix.org/v1.17/client-server-api/#restricted-rooms with no condition."""
 FURNITURE = frozenset(
     {
         "m.room.create",
@@ -33,6 +36,7 @@ FURNITURE = frozenset(
         "org.matrix.room.preview_urls",
         "m.bridge",
         "uk.half-shot.bridge",
+        "beringia.bedrock",
     }
 )
 """Types of state, besides its own membership, that the bot sets to make, furnish and settle a room."""
@@ -58,6 +62,8 @@ class RoomSpec:
     federate: bool = False
     renamed: bool = False
     """Whether its history holds a change of name: then it begins without one, lest it change from its last name to it."""
+    beneath: bool = False
+    """Whether its history is to lie beneath it: then the bot lets ghosts in without inviting each, until it is settled."""
 
     @property
     def marker(self) -> dict[str, Any]:
@@ -95,6 +101,18 @@ async def settle(homeserver: Homeserver, room: RoomId) -> None:
     """Give the room the levels that people live under, once its history is whole. Repeating it changes nothing."""
     current = await homeserver.state_event(room, "m.room.power_levels") or {}
     await homeserver.send_state(room, homeserver.bot, "m.room.power_levels", "", power.afterwards(current))
+
+
+async def open_doors(homeserver: Homeserver, room: RoomId) -> None:
+    """Let the bot bring ghosts in without inviting each. Nobody comes in by themselves. Repeating it changes nothing."""
+    if await homeserver.state_event(room, "m.room.join_rules") != BY_LEAVE_OF_THE_BOT:
+        await homeserver.send_state(room, homeserver.bot, "m.room.join_rules", "", BY_LEAVE_OF_THE_BOT)
+
+
+async def close_doors(homeserver: Homeserver, room: RoomId) -> None:
+    """Let nobody in any longer but by invitation. Repeating it changes nothing."""
+    if await homeserver.state_event(room, "m.room.join_rules") == BY_LEAVE_OF_THE_BOT:
+        await homeserver.send_state(room, homeserver.bot, "m.room.join_rules", "", BY_INVITATION)
 
 
 async def reopen(homeserver: Homeserver, room: RoomId) -> None:
@@ -137,7 +155,7 @@ def _wanted_state(homeserver: Homeserver, spec: RoomSpec) -> dict[tuple[str, str
     bridge_key = f"beringia://{spec.network}/{spec.alias}"
     bridge = _bridge(homeserver, spec)
     state: dict[tuple[str, str], dict[str, Any]] = {
-        ("m.room.join_rules", ""): {"join_rule": "invite"},
+        ("m.room.join_rules", ""): BY_LEAVE_OF_THE_BOT if spec.beneath else BY_INVITATION,
         ("m.room.history_visibility", ""): {"history_visibility": "shared"},
         ("m.room.guest_access", ""): {"guest_access": "forbidden"},
         # Else clients would make the homeserver fetch every address that was ever mentioned.

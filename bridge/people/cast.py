@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 
@@ -13,6 +14,8 @@ from bridge.model.person import Person
 from bridge.people.ghosts import Ghosts, Identities, Puppet
 from bridge.store import Ghost, Store
 
+AWAKENED_TOGETHER = 8
+"""Ghosts that are made at the same time."""
 FindAvatar = Callable[[Person], Awaitable[ContentUri | None]]
 """Brings a person's picture to the homeserver; None: there is none."""
 
@@ -31,6 +34,7 @@ class Cast:
         self._senders = senders
         self._assigned: dict[PersonId, str] = {}
         self._settled: set[PersonId] = set()
+        self._awake: set[PersonId] = set()
         self.people: dict[str, Person] = {}
         self.ghosts: dict[str, UserId] = {}
         self.names: dict[str, str] = {}
@@ -62,11 +66,30 @@ class Cast:
                 self._note(person, await ghosts.name(self._puppet(person)))
                 self._settled.add(person)
 
+    def looks(self, user_id: UserId) -> dict[str, str]:
+        """How the ghost of one of these people appears in a room's list of members."""
+        person = self._persons[user_id]
+        avatar = self.avatars.get(person)
+        return {"displayname": self.names[person]} | ({} if avatar is None else {"avatar_url": avatar})
+
+    async def awaken_all(self, people: Iterable[PersonId], ghosts: Ghosts, find_avatar: FindAvatar) -> None:
+        """Make the ghosts of these people ready to speak, several at a time."""
+        waking = [person for person in dict.fromkeys(people) if person not in self._awake]
+        await self.settle(waking, ghosts)
+        slots = asyncio.Semaphore(AWAKENED_TOGETHER)
+
+        async def wake(person: PersonId) -> None:
+            async with slots:
+                await self.awaken(self.ghosts[person], ghosts, find_avatar)
+
+        await asyncio.gather(*(wake(person) for person in waking))
+
     async def awaken(self, user_id: UserId, ghosts: Ghosts, find_avatar: FindAvatar) -> bool:
         """Make the ghost of one of these people ready to speak; tells whether it looks otherwise than was known."""
         person = self._persons[user_id]
         looks = self.names[person], self.avatars.get(person)
         self._note(person, await ghosts.awaken(self._puppet(person), partial(find_avatar, self.people[person])))
+        self._awake.add(person)
         return looks != (self.names[person], self.avatars.get(person))
 
     async def _standing(self, people: Iterable[Person]) -> dict[PersonId, Ghost]:

@@ -49,8 +49,10 @@ class Scenery:
     scene: Scene
 
 
-async def set_scene(store: Store, house: House, portal: Portal, files: Files, state: RoomState) -> Scenery:
-    """Make a portal's scene, as the room's history stands in ``state``."""
+async def set_scene(
+    store: Store, house: House, portal: Portal, files: Files, state: RoomState, *, beneath: bool
+) -> Scenery:
+    """Make a portal's scene, as the room's history stands in ``state``, or for a history that lies ``beneath`` it."""
     cast = await Cast.of_portal(store, house.identities, portal.id, portal.chat)
     setting = Setting(
         portal=portal.id,
@@ -58,6 +60,7 @@ async def set_scene(store: Store, house: House, portal: Portal, files: Files, st
         bot=house.bot,
         room_suffix=house.suffix_for(portal.chat.network_name),
         content_limit=CONTENT_LIMIT,
+        standing=beneath,
     )
     return Scenery(cast, Scene(store, cast, files, setting, state))
 

@@ -7,31 +7,17 @@ homeserver has long forgotten the transaction, and even when the store was resto
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable
 
-from bridge.errors import HomeserverError
 from bridge.matrix.client import Homeserver
-from bridge.matrix.events import Draft, EventId, RoomId
+from bridge.matrix.events import EventId, RoomId
 from bridge.matrix.pages import Event
 from bridge.matrix.source_key import SourceKeys
-from bridge.store import Store
+from bridge.matrix.writing import Recovered, Unrecorded
+from bridge.model.ids import MessageId
+from bridge.store import Foreseen, Portal, Store
 
 PAGE = 200
-
-
-@dataclass(frozen=True)
-class Unrecorded:
-    """An event of ours that only the room knows."""
-
-    event_id: EventId
-    sender: str
-    type: str
-    state_key: str | None
-
-
-Recovered = dict[tuple[str, int], Unrecorded]
-"""By (opaque source id, part)."""
 
 
 async def find_unrecorded(
@@ -41,36 +27,61 @@ async def find_unrecorded(
 
     ``is_ours`` tells our users: anybody can copy a source key into an event of their own.
     """
-    recovered: Recovered = {}
+    recovered: dict[tuple[str, int], Unrecorded] = {}
+    async for events in _backwards(homeserver, room):
+        known = await store.events.of_events([event["event_id"] for event in events])
+        for event in events:
+            if event["event_id"] in known:
+                return recovered
+            recovered |= _claimed(event, keys, is_ours)
+    return recovered
+
+
+async def find_unrecorded_beneath(
+    homeserver: Homeserver, store: Store, portal: Portal, room: RoomId, keys: SourceKeys, is_ours: Callable[[str], bool]
+) -> Recovered:
+    """The same where history lies beneath the room.
+
+    The ids of what was being laid were written down before, and are looked up. If the room then still has more than
+    the store knows of, the store was lost or restored, and the whole room is read.
+    """
+    survey = await homeserver.bedrock.survey(room, [EventId(one.event_id) for one in portal.foreseen])
+    recorded = await store.events.of_events([one.event_id for one in portal.foreseen])
+    begun = [one for one in portal.foreseen if one.event_id in survey.present and one.event_id not in recorded]
+    if survey.laid == await store.events.count_beneath(portal.id) + len(begun):
+        return dict(_expected(one, keys) for one in begun)
+    return await _find_all(homeserver, store, room, keys, is_ours)
+
+
+async def _find_all(
+    homeserver: Homeserver, store: Store, room: RoomId, keys: SourceKeys, is_ours: Callable[[str], bool]
+) -> Recovered:
+    recovered: dict[tuple[str, int], Unrecorded] = {}
+    async for events in _backwards(homeserver, room):
+        known = await store.events.of_events([event["event_id"] for event in events])
+        for event in events:
+            if event["event_id"] not in known:
+                recovered |= _claimed(event, keys, is_ours)
+    return recovered
+
+
+async def _backwards(homeserver: Homeserver, room: RoomId) -> AsyncIterator[tuple[Event, ...]]:
     token: str | None = None
     while True:
         page = await homeserver.messages(room, "b", token, PAGE)
-        known = await store.events.of_events([event["event_id"] for event in page.events])
-        for event in page.events:
-            if event["event_id"] in known:
-                return recovered
-            key = keys.find(event["content"])
-            if key is not None and is_ours(event["sender"]):
-                recovered[key] = _unrecorded(event)
+        yield page.events
         if page.next is None:
-            return recovered
+            return
         token = page.next
 
 
-def adopted(found: Unrecorded, draft: Draft) -> EventId:
-    """The event, as the one that this draft would have become.
-
-    Raises HomeserverError when it is another person's or of another kind: then the item was begun under another
-    configuration or version, and saying it twice or in a wrong name is worse than to stop.
-    """
-    if (found.sender, found.type, found.state_key) != (draft.sender, draft.type, draft.state_key):
-        raise HomeserverError(
-            f"The room has {found.event_id} in the place of this item: {found.type} by {found.sender}, where"
-            f" {draft.type} by {draft.sender} should be. Finish this import with the configuration and the version of"
-            " Beringia that began it."
-        )
-    return found.event_id
+def _claimed(event: Event, keys: SourceKeys, is_ours: Callable[[str], bool]) -> Recovered:
+    key = keys.find(event["content"])
+    if key is None or not is_ours(event["sender"]):
+        return {}
+    return {key: Unrecorded(EventId(event["event_id"]), event["sender"], event["type"], event.get("state_key"))}
 
 
-def _unrecorded(event: Event) -> Unrecorded:
-    return Unrecorded(EventId(event["event_id"]), event["sender"], event["type"], event.get("state_key"))
+def _expected(one: Foreseen, keys: SourceKeys) -> tuple[tuple[str, int], Unrecorded]:
+    found = Unrecorded(EventId(one.event_id), one.sender, one.type, one.state_key, one.depth)
+    return (keys.key(MessageId(one.message)), one.part), found

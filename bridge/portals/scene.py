@@ -61,6 +61,8 @@ class Setting:
     bot: UserId
     room_suffix: str
     content_limit: int
+    standing: bool = False
+    """Does history lie beneath the room? See ``Surroundings.standing``."""
 
 
 class Scene:
@@ -129,6 +131,7 @@ class Scene:
             missing={reference: found for reference, found in files.items() if isinstance(found, str)},
             joined=self.state.joined,
             pinned=self.state.pinned,
+            standing=self._setting.standing,
             room_suffix=self._setting.room_suffix,
             content_limit=self._setting.content_limit,
         )
@@ -188,11 +191,20 @@ class Scene:
         }
 
 
-def event_rows(drafts: Iterable[Draft], event_ids: Mapping[int, EventId], item: Message | Unreadable) -> list[EventRow]:
-    """What the store remembers of an item's events."""
+def event_rows(
+    drafts: Iterable[Draft], event_ids: Mapping[int, EventId], item: Message | Unreadable, depths: Mapping[int, int]
+) -> list[EventRow]:
+    """What the store remembers of an item's events. ``depths``: where they lie beneath the room, by part."""
     thread = item.thread if isinstance(item, Message) else None
     return [
-        EventRow(part=draft.part, role=draft.role, event_id=event_ids[draft.part], sender=draft.sender, thread=thread)
+        EventRow(
+            part=draft.part,
+            role=draft.role,
+            event_id=event_ids[draft.part],
+            sender=draft.sender,
+            thread=thread,
+            depth=depths.get(draft.part),
+        )
         for draft in drafts
         if draft.part in event_ids
     ]

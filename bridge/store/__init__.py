@@ -2,7 +2,7 @@
 
 from bridge.store.aliases import Aliases, Contribution
 from bridge.store.database import Transaction
-from bridge.store.events import EventRow, Events
+from bridge.store.events import Depths, EventRow, Events
 from bridge.store.exports import Export, Exports
 from bridge.store.ghosts import Ghost, Ghosts
 from bridge.store.inbox import LATE, Extent, Inbox, InboxRow, Order, State
@@ -11,9 +11,9 @@ from bridge.store.members import Members
 from bridge.store.merging import Merged
 from bridge.store.people import People
 from bridge.store.plans import PlanChat, PlanRow, Plans, PlanState, ProofRow
-from bridge.store.portals import Phase, Portal, Portals
+from bridge.store.portals import Foreseen, Phase, Portal, Portals
 from bridge.store.rates import Rate, Rates
-from bridge.store.sending import Sending
+from bridge.store.sending import Ending, Sending, Span
 from bridge.store.staging import StagedItem, Staging
 from bridge.store.store import Store
 from bridge.store.uploads import UploadRow, Uploads, UploadState
@@ -22,11 +22,14 @@ __all__ = [
     "LATE",
     "Aliases",
     "Contribution",
+    "Depths",
+    "Ending",
     "EventRow",
     "Events",
     "Export",
     "Exports",
     "Extent",
+    "Foreseen",
     "Ghost",
     "Ghosts",
     "Inbox",
@@ -50,6 +53,7 @@ __all__ = [
     "Rates",
     "Receipt",
     "Sending",
+    "Span",
     "StagedItem",
     "Staging",
     "State",

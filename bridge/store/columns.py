@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
+Value = TypeVar("Value")
 CHUNK = 500
 """How many values one ``IN (…)`` takes: far below SQLite's limit, enough to make round trips cheap."""
 
@@ -26,7 +27,7 @@ def placeholders(first: int, count: int) -> str:
     return ", ".join(f"${number}" for number in range(first, first + count))
 
 
-def chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
+def chunks(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
     """Stretches of at most :data:`CHUNK` values, in order."""
     for start in range(0, len(values), CHUNK):
         yield values[start : start + CHUNK]

@@ -26,15 +26,19 @@ class Row(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A statement of a prepared commit. ``otherwise`` is raised when it changes no row; the commit is then undone."""
+    """A statement of a prepared commit.
+
+    ``otherwise`` is raised when it changes no row, or not ``exactly`` so many; the commit is then undone.
+    """
 
     sql: str
     args: Sequence[Any]
     otherwise: Callable[[], BeringiaError] | None = None
+    exactly: int | None = None
 
     def check(self, changed: int) -> int:
-        """Returns ``changed``, unless it is 0 and may not be."""
-        if not changed and self.otherwise:
+        """Returns ``changed``, unless that is not what it must be."""
+        if self.otherwise and (not changed if self.exactly is None else changed != self.exactly):
             raise self.otherwise()
         return changed
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,10 +26,23 @@ class EventRow:
     event_id: str
     sender: str
     thread: str | None = None
+    depth: int | None = None
+    """Where it lies beneath the room, above the room's ground; None: it was appended."""
     portal: int = 0
     message: str = ""
     sequence: int = 0
     """Ascends in the order of sending; given by the database, like portal and message, when it is read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Depths:
+    """The depths of one item's events beneath a room, and the item's place in its chat's history."""
+
+    time: int
+    place: int
+    message: str
+    first: int
+    last: int
 
 
 class Events:
@@ -90,9 +103,31 @@ class Events:
                 found.setdefault(row.event_id, []).append(row)
         return found
 
+    async def depths_at(self, portal: int, times: Sequence[int]) -> list[Depths]:
+        """Where the items of these moments (ms since 1970) lie that are beneath the room already, in order."""
+        found: list[Depths] = []
+        for chunk in chunks(times):
+            rows = await self._database.fetch(
+                "SELECT inbox.time, inbox.place, inbox.message, MIN(event.depth) AS first, MAX(event.depth) AS last"
+                " FROM inbox JOIN event ON event.portal = inbox.portal AND event.message = inbox.message"
+                f" WHERE inbox.portal = $1 AND inbox.time IN ({placeholders(2, len(chunk))})"
+                " AND event.depth IS NOT NULL GROUP BY inbox.time, inbox.place, inbox.message"
+                " ORDER BY inbox.time, inbox.place, inbox.message",
+                portal,
+                *chunk,
+            )
+            found += [Depths(**dict(row)) for row in rows]
+        return found
+
     async def count(self, portal: int) -> int:
         """How many events this portal has."""
         return int(await self._database.fetchval("SELECT COUNT(*) FROM event WHERE portal = $1", portal))
+
+    async def count_beneath(self, portal: int) -> int:
+        """How many of them lie beneath the room."""
+        return int(
+            await self._database.fetchval("SELECT COUNT(*) FROM event WHERE portal = $1 AND depth IS NOT NULL", portal)
+        )
 
     async def exists(self, event_id: str) -> bool:
         """Did we send this event?"""
@@ -103,13 +138,23 @@ class Events:
         return [EventRow(**dict(row)) for row in rows]
 
 
-def insertion(portal: int, message: str, event: EventRow) -> Statement:
-    """The statement that records one event of an item."""
-    values = (portal, message, event.part, event.role, event.event_id, event.sender, event.thread)
-    return Statement(_INSERT, values)
+def insertions(portal: int, events: Sequence[tuple[str, EventRow]]) -> Iterator[Statement]:
+    """The statements that record events, each with the item that it says; in the order of sending."""
+    for start in range(0, len(events), _TOGETHER):
+        yield _insertion(portal, events[start : start + _TOGETHER])
 
 
-_COLUMNS = "part, role, event_id, sender, thread, portal, message, sequence"
-_INSERT = (
-    "INSERT INTO event (portal, message, part, role, event_id, sender, thread) VALUES ($1, $2, $3, $4, $5, $6, $7)"
-)
+def _insertion(portal: int, events: Sequence[tuple[str, EventRow]]) -> Statement:
+    rows: list[str] = []
+    values: list[Any] = [portal]
+    for message, event in events:
+        rows.append(f"($1, {placeholders(len(values) + 1, _WIDTH)})")
+        values += [message, event.part, event.role, event.event_id, event.sender, event.thread, event.depth]
+    return Statement(f"{_INSERT} {', '.join(rows)}", values)
+
+
+_COLUMNS = "part, role, event_id, sender, thread, depth, portal, message, sequence"
+_INSERT = "INSERT INTO event (portal, message, part, role, event_id, sender, thread, depth) VALUES"
+_WIDTH = 7
+_TOGETHER = 200
+"""Rows of one statement: far below the most arguments that either database takes."""

@@ -1,7 +1,7 @@
 """Table ``inbox``: every source item, and what became of it.
 
 The states are ``waiting → sending → done | withheld | unsupported | missing | failed``. The table itself guards that
-one portal has at most one item in ``sending``, and that every state but the first three comes with a reason.
+every state but the first three comes with a reason; which items are in ``sending``, see ``sending.py``.
 """
 
 from __future__ import annotations
@@ -54,6 +54,8 @@ class InboxRow:
     reason: str | None
     notes: tuple[str, ...]
     count: int
+    edition: int = 0
+    """The newest export that had something to say about the chat when ``Inbox.next`` read the row."""
 
     @property
     def order(self) -> Order:
@@ -81,12 +83,18 @@ class Inbox:
         self._database = database
 
     async def next(self, portal: int, limit: int) -> list[InboxRow]:
-        """The next items to say, in order; an interrupted one (state ``sending``) comes first, whatever its time."""
-        interrupted = await self._select("state = 'sending' AND portal = $1", portal)
-        waiting = await self._select(
-            f"state = 'waiting' AND portal = $1 ORDER BY time, place, message LIMIT {limit:d}", portal
-        )
+        """The next items to say, in order; interrupted ones (state ``sending``) come first, whatever their time."""
+        interrupted = await self._next(State.SENDING, portal, limit)
+        waiting = await self._next(State.WAITING, portal, limit)
         return [*interrupted, *waiting][:limit]
+
+    async def _next(self, state: State, portal: int, limit: int) -> list[InboxRow]:
+        rows = await self._database.fetch(
+            f"SELECT {_COLUMNS}, {EDITION} AS edition FROM inbox"
+            f" WHERE state = '{state}' AND portal = $1 ORDER BY time, place, message LIMIT {limit:d}",
+            portal,
+        )
+        return [_inbox_row(row) for row in rows]
 
     async def get(self, portal: int, message: str) -> InboxRow | None:
         """One item."""
@@ -139,6 +147,19 @@ class Inbox:
             "SELECT sender, state, SUM(count) AS items FROM inbox WHERE portal = $1 GROUP BY sender, state", portal
         )
         return {(row["sender"], State(row["state"])): int(row["items"]) for row in rows}
+
+    async def of_kind(self, portal: int, kind: str) -> list[InboxRow]:
+        """All items of one kind, in order; for kinds of which a chat has few."""
+        return await self._select("portal = $1 AND kind = $2 ORDER BY time, place, message", portal, kind)
+
+    async def last_spoken(self, portal: int) -> dict[str, int]:
+        """When each sender spoke last, ms since 1970, UTC."""
+        rows = await self._database.fetch(
+            "SELECT sender, MAX(time) AS last FROM inbox WHERE portal = $1 AND sender IS NOT NULL"
+            " AND state <> 'withheld' GROUP BY sender",
+            portal,
+        )
+        return {row["sender"]: row["last"] for row in rows}
 
     async def extent(self, portal: int) -> Extent:
         """How much there is in all, and from when to when."""
@@ -196,6 +217,8 @@ class Inbox:
         return [_inbox_row(row) for row in rows]
 
 
+EDITION = "(SELECT COALESCE(MAX(export), 0) FROM contribution WHERE portal = $1)"
+"""Changes whenever an export is staged that has something to say about the chat ``$1``."""
 _COLUMNS = "portal, message, time, place, kind, sender, body, export, state, reason, notes, count"
 
 

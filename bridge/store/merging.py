@@ -180,7 +180,12 @@ class Merge:
         )
 
     async def _mark_late(self, state: State) -> int:
-        """What comes before something that is said already gets this state, and the reason that tells so."""
+        """What comes before something that is said already gets this state, and the reason that tells so.
+
+        Where history lies beneath the room, nothing comes too late.
+        """
+        if await self._tx.fetchval("SELECT ground FROM portal WHERE id = $1", self._portal) is not None:
+            return 0
         position = await self._tx.fetchrow(
             "SELECT time, place, message FROM inbox WHERE portal = $1 AND state NOT IN ('waiting', 'withheld')"
             " ORDER BY time DESC, place DESC, message DESC LIMIT 1",

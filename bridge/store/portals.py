@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
+from msgspec import Struct
+
 from bridge.errors import LeaseLost
 from bridge.model.chat import Chat
 from bridge.model.codec import decode, encode
@@ -23,6 +26,18 @@ class Phase(StrEnum):
     CLOSED = "closed"
 
 
+class Foreseen(Struct, frozen=True, array_like=True):
+    """An event whose id is known before it is sent."""
+
+    message: str
+    part: int
+    event_id: str
+    sender: str
+    type: str
+    state_key: str | None = None
+    depth: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portal:
     """A source chat and its room.
@@ -30,6 +45,8 @@ class Portal:
     ``cursor`` is the id of the last item that was finished; None: none yet.
     ``lease`` names the worker that may speak, until ``lease_until`` (ms since 1970, UTC).
     ``pinned`` are the events pinned at this point of the room's history.
+    ``ground`` describes what history lies on, as JSON, in a room where it lies beneath; None: it is appended.
+    ``foreseen`` are the events of the span that is being said.
     """
 
     id: int
@@ -40,6 +57,8 @@ class Portal:
     lease: str | None = None
     lease_until: int = 0
     pinned: tuple[str, ...] = ()
+    ground: str | None = None
+    foreseen: tuple[Foreseen, ...] = ()
 
 
 class Portals:
@@ -85,6 +104,14 @@ class Portals:
         """Record the room that was made for this chat. Raises :class:`LeaseLost` when another worker has it."""
         changed = await self._database.execute(
             "UPDATE portal SET room_id = $2 WHERE id = $1 AND lease = $3", portal, room_id, lease
+        )
+        if not changed:
+            raise _lost(portal)
+
+    async def set_ground(self, portal: int, ground: str, *, lease: str) -> None:
+        """Record what the room's history lies on. Raises :class:`LeaseLost` when another worker has the portal."""
+        changed = await self._database.execute(
+            "UPDATE portal SET ground = $2 WHERE id = $1 AND lease = $3", portal, ground, lease
         )
         if not changed:
             raise _lost(portal)
@@ -143,4 +170,6 @@ def _portal(row: Row) -> Portal:
         lease=row["lease"],
         lease_until=row["lease_until"],
         pinned=tuple(pinned),
+        ground=row["ground"],
+        foreseen=msgspec.json.decode(row["foreseen"], type=tuple[Foreseen, ...]),
     )

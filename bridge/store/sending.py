@@ -1,110 +1,182 @@
-"""Saying one item: the commit that ends it, and the fence around it.
+"""Saying items: the commit that ends a span of them, and the fence around it.
 
-Everything that an item's end changes is one transaction, fenced by the worker's lease and by the portal's cursor:
-a worker that lost its lease changes nothing at all.
+A span is what a writer says at one go: a single item where each event is a request of its own, hundreds where history
+is laid in batches. Everything that a span's end changes is one transaction, fenced by the worker's lease and by the
+portal's cursor: a worker that lost its lease changes nothing at all, and at most one span of a portal is being said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 from bridge.errors import LeaseLost, StoreError
-from bridge.store.columns import to_json
+from bridge.store.columns import chunks, placeholders, to_json
 from bridge.store.database import Database, Statement
-from bridge.store.events import EventRow, insertion
-from bridge.store.inbox import InboxRow, State
+from bridge.store.events import EventRow, insertions
+from bridge.store.inbox import EDITION, InboxRow, State
 from bridge.store.members import UPSERT
+from bridge.store.portals import Foreseen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """What became of an item. ``reason`` is needed for every outcome but ``done``."""
+
+    row: InboxRow
+    outcome: State
+    reason: str | None = None
+    notes: Sequence[str] = ()
+    events: Sequence[EventRow] = ()
+
+    def __post_init__(self) -> None:
+        if self.outcome in (State.WAITING, State.SENDING):
+            raise ValueError(f"{self.outcome} is not an outcome")
+        if self.outcome is not State.DONE and not self.reason:
+            raise ValueError(f"the outcome {self.outcome} needs a reason")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """The next items to say, at least one, as ``Inbox.next`` gave them; and their events, as far as they are known."""
+
+    rows: Sequence[InboxRow]
+    foreseen: Sequence[Foreseen] = ()
+
+    @property
+    def waiting(self) -> bool:
+        """Must it be brought to ``sending``? An interrupted one is there already."""
+        return self.rows[0].state is State.WAITING
 
 
 class Sending:
-    """The life of an item between ``waiting`` and its outcome."""
+    """The life of items between ``waiting`` and their outcome."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def start(self, row: InboxRow, *, lease: str) -> bool:
-        """Bring the first item of a run from ``waiting`` to ``sending``, before anything of it is sent.
+    async def start(self, span: Span, *, lease: str) -> bool:
+        """Bring the first span of a run from ``waiting`` to ``sending``, before anything of it is sent.
 
-        False: it is not what comes next any longer (another export brought a better body or an earlier item, or it
-        is no longer waiting): read ``Inbox.next`` again. Raises :class:`LeaseLost` when another worker has taken over.
+        An interrupted span stays in ``sending``; only what is foreseen of it is written anew.
+        False: it is not what comes next any longer (another export had something to say, or an item is no longer
+        waiting): read ``Inbox.next`` again. Raises :class:`LeaseLost` when another worker has taken over.
         """
-        fence = Statement("UPDATE portal SET lease = $2 WHERE id = $1 AND lease = $2", (row.portal, lease), _lost(row))
-        changed = await self._database.commit([fence, _beginning(row)])
-        return changed[-1] == 1
+        fence = Statement(
+            "UPDATE portal SET lease = $2 WHERE id = $1 AND lease = $2", (_portal(span), lease), _lost(span)
+        )
+        changed = await self._database.commit([fence, *_beginning(span), *_foretelling(span)])
+        return changed[1] > 0 if span.waiting else True
 
     async def finish(
         self,
-        row: InboxRow,
-        outcome: State,
+        endings: Sequence[Ending],
         *,
         lease: str,
         cursor: str | None,
-        reason: str | None = None,
-        notes: Sequence[str] = (),
-        events: Sequence[EventRow] = (),
+        again: Sequence[InboxRow] = (),
         memberships: Mapping[str, str] | None = None,
         pinned: Sequence[str] | None = None,
-        following: InboxRow | None = None,
+        following: Span | None = None,
     ) -> bool:
-        """End an item and begin the next, in one transaction.
+        """End a span and begin the next, in one transaction.
 
-        ``cursor`` is the portal's cursor as this worker knows it; afterwards it is ``row.message``.
-        ``reason`` is needed for every outcome but ``done``. ``memberships`` are those that the item changed, by user
-        id (``join``, ``leave``, ``invite``); ``pinned`` what is pinned from now on, None: unchanged.
+        ``cursor`` is the portal's cursor as this worker knows it; afterwards it is the last ending's message.
+        ``again``: items of the span that are to be said another time, and wait again. ``memberships`` are those that
+        the items changed, by user id (``join``, ``leave``, ``invite``); ``pinned`` what is pinned from now on, None:
+        unchanged.
 
         Returns whether ``following`` is now in ``sending``. False: there is none, or it is not what comes next any
         longer: read ``Inbox.next`` again and :meth:`start` that. Raises :class:`LeaseLost` when another worker has
         taken over.
         """
-        _check(outcome, reason)
+        rows = [ending.row for ending in endings] + list(again)
+        events = [(ending.row.message, event) for ending in endings for event in ending.events]
+        last = endings[-1].row.message if endings else cursor
         statements = [
-            _fence(row, lease, cursor, pinned),
-            _ending(row, outcome, reason, notes),
-            *(insertion(row.portal, row.message, event) for event in events),
-            *(Statement(UPSERT, (row.portal, *membership)) for membership in (memberships or {}).items()),
+            _fence(rows[0], lease, cursor, last, pinned),
+            *_endings(endings),
+            *_returning(again),
+            *insertions(rows[0].portal, events),
+            *(Statement(UPSERT, (rows[0].portal, *membership)) for membership in (memberships or {}).items()),
         ]
-        if following:
-            statements.append(_beginning(following))
-        changed = await self._database.commit(statements)
-        return following is not None and changed[-1] == 1
+        if following is None:
+            await self._database.commit(statements)
+            return False
+        changed = await self._database.commit([*statements, *_foretelling(following), *_beginning(following)])
+        return changed[-1] > 0
 
 
-def _fence(row: InboxRow, lease: str, cursor: str | None, pinned: Sequence[str] | None) -> Statement:
+def _fence(row: InboxRow, lease: str, cursor: str | None, last: str | None, pinned: Sequence[str] | None) -> Statement:
     # First of all statements: on PostgreSQL it also makes whoever takes the lease wait until this commit is over.
     return Statement(
-        "UPDATE portal SET cursor = $4, pinned = COALESCE($5, pinned) WHERE id = $1 AND lease = $2"
+        "UPDATE portal SET cursor = $4, pinned = COALESCE($5, pinned), foreseen = '[]' WHERE id = $1 AND lease = $2"
         " AND (cursor = $3 OR (cursor IS NULL AND CAST($3 AS TEXT) IS NULL))",
-        (row.portal, lease, cursor, row.message, None if pinned is None else to_json(pinned)),
-        _lost(row),
+        (row.portal, lease, cursor, last, None if pinned is None else to_json(pinned)),
+        lambda: LeaseLost(f"It was about to end message {row.message} of portal {row.portal}."),
     )
 
 
-def _ending(row: InboxRow, outcome: State, reason: str | None, notes: Sequence[str]) -> Statement:
+def _endings(endings: Sequence[Ending]) -> Iterator[Statement]:
+    """One statement for all items that ended alike."""
+    for alike, group in groupby(sorted(endings, key=_likeness), key=_likeness):
+        for chunk in chunks([ending.row for ending in group]):
+            yield _ending(chunk, *alike)
+
+
+def _likeness(ending: Ending) -> tuple[str, str, str, int]:
     # The export is the one whose files were sent: meanwhile another may have taken over (see Merge).
-    return Statement(
-        "UPDATE inbox SET state = $3, reason = $4, notes = $5, export = $6"
-        " WHERE portal = $1 AND message = $2 AND state = 'sending'",
-        (row.portal, row.message, outcome, reason, to_json(notes), row.export),
-        lambda: StoreError(f"Message {row.message} of portal {row.portal} is not being sent."),
+    return ending.outcome, ending.reason or "", to_json(ending.notes), ending.row.export
+
+
+def _ending(rows: Sequence[InboxRow], outcome: str, reason: str, notes: str, export: int) -> Statement:
+    return _out_of_sending(
+        rows, "state = $2, reason = $3, notes = $4, export = $5", outcome, reason or None, notes, export
     )
 
 
-def _beginning(row: InboxRow) -> Statement:
-    # Only if it is still the next: another export may have brought a better body, or items that come before it.
+def _returning(rows: Sequence[InboxRow]) -> Iterator[Statement]:
+    for chunk in chunks(rows):
+        yield _out_of_sending(chunk, "state = $2", State.WAITING)
+
+
+def _out_of_sending(rows: Sequence[InboxRow], change: str, *values: object) -> Statement:
+    messages, portal = [row.message for row in rows], rows[0].portal
+    wanted = placeholders(len(values) + 2, len(messages))
     return Statement(
-        "UPDATE inbox SET state = 'sending' WHERE portal = $1 AND message = $2 AND export = $3 AND state = 'waiting'"
-        " AND NOT EXISTS (SELECT 1 FROM inbox earlier WHERE earlier.portal = $1 AND earlier.state = 'waiting'"
-        " AND (earlier.time, earlier.place, earlier.message) < ($4, $5, $2))",
-        (row.portal, row.message, row.export, row.time, row.place),
+        f"UPDATE inbox SET {change} WHERE portal = $1 AND state = 'sending' AND message IN ({wanted})",
+        (portal, *values, *messages),
+        lambda: StoreError(f"Of messages {messages[0]} … {messages[-1]} of portal {portal}, one is not being sent."),
+        exactly=len(messages),
     )
 
 
-def _lost(row: InboxRow) -> Callable[[], LeaseLost]:
-    return lambda: LeaseLost(f"It was about to end message {row.message} of portal {row.portal}.")
+def _beginning(span: Span) -> list[Statement]:
+    """Only if it is still what comes next: another export may have brought better bodies, or items in between."""
+    if not span.waiting:
+        return []
+    last, count = span.rows[-1], len(span.rows)
+    reach = "portal = $1 AND state = 'waiting' AND (time, place, message) <= ($2, $3, $4)"
+    return [
+        Statement(
+            f"UPDATE inbox SET state = 'sending' WHERE {reach} AND {EDITION} = $5"
+            f" AND (SELECT COUNT(*) FROM inbox WHERE {reach}) = $6",
+            (_portal(span), *last.order, last.edition, count),
+        )
+    ]
 
 
-def _check(outcome: State, reason: str | None) -> None:
-    if outcome in (State.WAITING, State.SENDING):
-        raise ValueError(f"{outcome} is not an outcome")
-    if outcome is not State.DONE and not reason:
-        raise ValueError(f"the outcome {outcome} needs a reason")
+def _foretelling(span: Span) -> list[Statement]:
+    """What is going to be sent is written down before it is: after an interruption, these ids are looked for."""
+    if not span.foreseen:
+        return []
+    return [Statement("UPDATE portal SET foreseen = $2 WHERE id = $1", (_portal(span), to_json(span.foreseen)))]
+
+
+def _portal(span: Span) -> int:
+    return span.rows[0].portal
+
+
+def _lost(span: Span) -> Callable[[], LeaseLost]:
+    return lambda: LeaseLost(f"It was about to begin message {span.rows[0].message} of portal {_portal(span)}.")

@@ -11,7 +11,7 @@ from bridge.model.content import Written
 from bridge.model.ids import ChatId, MessageId, Network, PersonId
 from bridge.model.message import Message
 from bridge.model.text import Text
-from bridge.store import EventRow, Export, InboxRow, Merged, StagedItem, Staging, State, Store
+from bridge.store import Ending, EventRow, Export, InboxRow, Merged, Span, StagedItem, Staging, State, Store
 
 LEASE = "worker-1"
 
@@ -100,12 +100,33 @@ async def say(store: Store, portal: int, count: int, lease: str = LEASE) -> None
 async def say_one(store: Store, row: InboxRow, lease: str = LEASE, **values: Any) -> None:
     """Say one item and end it, ``done`` unless told otherwise."""
     if row.state is State.WAITING:
-        assert await store.sending.start(row, lease=lease)
+        assert await start(store, row, lease=lease)
     portal = await store.portals.get(row.portal)
     assert portal is not None
     events = [an_event(event_id=f"$said-{row.portal}-{row.message}")]
-    defaults = {"outcome": State.DONE, "lease": lease, "cursor": portal.cursor, "events": events}
-    await store.sending.finish(row, **{**defaults, **values})
+    await finish(store, row, **{"lease": lease, "cursor": portal.cursor, "events": events, **values})
+
+
+async def start(store: Store, *rows: InboxRow, lease: str = LEASE) -> bool:
+    """Begin a span of these items."""
+    return await store.sending.start(Span(rows=rows), lease=lease)
+
+
+async def finish(
+    store: Store,
+    row: InboxRow,
+    outcome: State = State.DONE,
+    *,
+    following: InboxRow | None = None,
+    reason: str | None = None,
+    notes: Sequence[str] = (),
+    events: Sequence[EventRow] = (),
+    **values: Any,
+) -> bool:
+    """End a span of one item, and begin another."""
+    ending = Ending(row=row, outcome=outcome, reason=reason, notes=notes, events=events)
+    span = None if following is None else Span(rows=[following])
+    return await store.sending.finish([ending], **{"lease": LEASE, "cursor": None, "following": span, **values})
 
 
 async def messages(store: Store, portal: int, *states: State) -> list[str]:

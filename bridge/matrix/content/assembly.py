@@ -25,7 +25,7 @@ def assemble(
     item: Message | Unreadable, own: Sequence[Piece], surroundings: Surroundings, keys: SourceKeys
 ) -> tuple[Draft, ...]:
     """Whoever speaks and is not in the room comes in first; then the item's own events."""
-    before, own = _with_memberships(own, surroundings)
+    before, own = ([], list(own)) if surroundings.standing else _with_memberships(own, surroundings)
     pieces = [*before, *own]
     main = len(before) + _main_part(own)
     marks = _marks(item)

@@ -52,13 +52,18 @@ def say_membership(item: Message, content: Membership, surroundings: Surrounding
     changed: set[UserId] = set()
     for member in content.members:
         user = surroundings.ghosts[member.person] if member.person is not None else None
-        if member.person is None or user is None or (user in surroundings.joined) != change.needs_joined:
+        if member.person is None or user is None or not _is_change(change, user, surroundings):
             told.append(member)
         elif user not in changed:
             changed.add(user)
             pieces += change.pieces(item, content, profile_of(member.person, surroundings), surroundings)
     said = Said(tuple(pieces))
     return said if pieces and not told else said.then(_tell(item, content, told, surroundings))
+
+
+def _is_change(change: _Kind, user: UserId, surroundings: Surroundings) -> bool:
+    """Does it change who is in the room at this point? Beneath a room the source is taken at its word."""
+    return surroundings.standing or (user in surroundings.joined) == change.needs_joined
 
 
 def _tell(item: Message, content: Membership, told: Sequence[Member], surroundings: Surroundings) -> Said:

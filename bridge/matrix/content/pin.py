@@ -21,7 +21,7 @@ def say_pin(item: Message, content: Pin, surroundings: Surroundings) -> Said:
     if target is None:
         words = sentence(item, "pinned a message that is not here", surroundings)
         return announce(item, words, surroundings).then(Said((), ("pin-target-not-here",)))
-    others = [event for event in surroundings.pinned if event != target]
+    others = [event for event in surroundings.pinned if event != target and not surroundings.standing]
     pinned = {"pinned": [*others, target][-MOST_PINNED:]}
     lost = ("pins-dropped:1",) if len(others) >= MOST_PINNED else ()
     return Said((state_piece(voice(item, surroundings), "m.room.pinned_events", pinned),), lost)

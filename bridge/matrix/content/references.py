@@ -28,6 +28,8 @@ class References:
 
     people: tuple[PersonId, ...] = ()
     """Whose ghost id and name are needed. All of them, or the conversion raises ``KeyError``."""
+    actors: tuple[PersonId, ...] = ()
+    """Those of them whose ghosts do something, or to whose ghosts something is done."""
     messages: tuple[MessageId, ...] = ()
     """Of this chat: whose main event is needed, if it is there (replies, pins, thread roots)."""
     threads: tuple[MessageId, ...] = ()
@@ -44,7 +46,8 @@ def references(item: Message | Unreadable) -> References:
         return References()
     words = _words(item.content)
     return References(
-        people=_distinct(_people(item, words)),
+        people=_distinct([*_people(item, words), *_actors(item)]),
+        actors=_distinct(_actors(item)),
         messages=_distinct(_messages(item)),
         threads=() if item.thread is None else (item.thread,),
         media=_distinct(media for media in _media(item, words) if media.reference is not None),
@@ -76,6 +79,10 @@ def _people(item: Message, words: Text) -> Iterator[PersonId | None]:
     yield from (span.person for span in words.spans)
     if item.forward is not None:
         yield item.forward.person
+
+
+def _actors(item: Message) -> Iterator[PersonId | None]:
+    yield item.sender
     if isinstance(item.content, Membership):
         yield from (member.person for member in item.content.members)
     for reaction in item.reactions:

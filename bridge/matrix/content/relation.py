@@ -30,7 +30,7 @@ def relate(item: Message, surroundings: Surroundings) -> Relations:
     losses = lost_target + lost_root
     if root is None or item.thread is None:
         return Relations(_relates({"m.in_reply_to": {"event_id": target}}) if target else {}, {}, losses)
-    newest = surroundings.latest_in_thread.get(item.thread, root)
+    newest = root if surroundings.standing else surroundings.latest_in_thread.get(item.thread, root)
     later = _in_thread(root, newest, is_fallback=True)
     return Relations(_in_thread(root, target, is_fallback=False) if target else later, later, losses)
 

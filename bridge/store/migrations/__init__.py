@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from mautrix.util.async_db import UpgradeTable
 
-from bridge.store.migrations import v01_beginning
+from bridge.store.migrations import v01_beginning, v02_bedrock
 
 
 def upgrades() -> UpgradeTable:
     """All steps, oldest first."""
     table = UpgradeTable(database_name="Beringia's database")
     table.register(v01_beginning.upgrade, description=v01_beginning.DESCRIPTION)
+    table.register(v02_bedrock.upgrade, description=v02_bedrock.DESCRIPTION)
     return table

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from bridge.errors import LeaseLost
 from bridge.store import LATE, InboxRow, Portal, State, Store
-from tests.support.stores import a_portal, an_event, an_item, stage
+from tests.support.stores import a_portal, an_event, an_item, finish, stage, start
 
 TTL = 10
 BATCH = 4
@@ -82,11 +82,11 @@ class Life(RuleBasedStateMachine):
         if not memory.rows:
             memory.rows = await self.store.inbox.next(self.portal, BATCH)
             begun = memory.rows and memory.rows[0].state is State.SENDING
-            if not begun and not (memory.rows and await self.store.sending.start(memory.rows[0], lease=worker)):
+            if not begun and not (memory.rows and await start(self.store, memory.rows[0], lease=worker)):
                 memory.rows = []
         if memory.rows:
             row, *rest = memory.rows
-            went_on = await self.store.sending.finish(
+            went_on = await finish(self.store, 
                 row,
                 outcome,
                 lease=worker,

@@ -45,12 +45,6 @@ async def test_a_reason_is_demanded_by_the_table_itself(store):
         await store._database.execute("UPDATE inbox SET state = 'failed' WHERE portal = $1", portal)
 
 
-async def test_a_second_speaker_is_refused_by_the_table_itself(store):
-    portal = await a_portal(store, [an_item(1), an_item(2)])
-    with pytest.raises(StoreError, match=r"(?i)unique"):
-        await store._database.execute("UPDATE inbox SET state = 'sending' WHERE portal = $1", portal)
-
-
 async def test_a_newer_database_is_refused(store, store_uri):
     await store._database.execute("UPDATE version SET version = 1000")
     with pytest.raises(StoreError, match="v1000"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bridge.store import State
-from tests.support.stores import a_portal, an_item, messages, say, say_one, stage
+from tests.support.stores import a_portal, an_item, messages, say, say_one, stage, start
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7])
@@ -72,7 +72,7 @@ async def test_what_waits_and_what_is_being_said_is_unfinished(store):
     portal = await a_portal(store, [an_item(1), an_item(2), an_item(3)])
     first, second, _ = await store.inbox.next(portal, 3)
     await say_one(store, first)
-    await store.sending.start(second, lease="worker-1")
+    await start(store, second, lease="worker-1")
     assert await store.inbox.unfinished(portal) == 2
 
 

@@ -9,7 +9,7 @@ import pytest
 from bridge.errors import LeaseLost, StoreError
 from bridge.store import State
 from tests.integration.store.watching import cancelled_after, snapshot
-from tests.support.stores import a_portal, an_event, an_item, messages, say, say_one, stage
+from tests.support.stores import a_portal, an_event, an_item, finish, messages, say, say_one, stage, start
 
 LEASE = "worker-1"
 
@@ -23,7 +23,7 @@ async def test_items_come_in_the_order_of_time_then_place_then_id(store):
 async def test_an_interrupted_item_comes_first(store):
     portal = await a_portal(store, [an_item(2)])
     (second,) = await store.inbox.next(portal, 1)
-    await store.sending.start(second, lease=LEASE)
+    await start(store, second, lease=LEASE)
     await stage(store, [an_item(1)], append_late=True)
     rows = await store.inbox.next(portal, 2)
     assert [(row.message, row.state) for row in rows] == [("2", State.SENDING), ("1", State.WAITING)]
@@ -32,8 +32,8 @@ async def test_an_interrupted_item_comes_first(store):
 async def test_an_end_changes_everything_at_once_and_begins_the_next(store):
     portal = await a_portal(store, [an_item(1), an_item(2)])
     first, second = await store.inbox.next(portal, 2)
-    await store.sending.start(first, lease=LEASE)
-    went_on = await store.sending.finish(
+    await start(store, first, lease=LEASE)
+    went_on = await finish(store, 
         first,
         State.MISSING,
         lease=LEASE,
@@ -69,11 +69,11 @@ async def test_pins_stay_when_an_item_says_nothing_of_them(store):
 async def test_a_worker_that_was_overtaken_changes_nothing(store, wrong):
     portal = await a_portal(store, [an_item(1), an_item(2)])
     first, second = await store.inbox.next(portal, 2)
-    await store.sending.start(first, lease=LEASE)
+    await start(store, first, lease=LEASE)
     before = await snapshot(store, portal)
     fence = {"lease": LEASE, "cursor": None, **wrong}
     with pytest.raises(LeaseLost):
-        await store.sending.finish(
+        await finish(store, 
             first, State.DONE, events=[an_event()], memberships={"@a:b": "join"}, following=second, **fence
         )
     assert await snapshot(store, portal) == before
@@ -83,7 +83,7 @@ async def test_an_item_does_not_begin_without_the_lease(store):
     portal = await a_portal(store, [an_item(1)])
     (row,) = await store.inbox.next(portal, 1)
     with pytest.raises(LeaseLost):
-        await store.sending.start(row, lease="worker-2")
+        await start(store, row, lease="worker-2")
     assert await messages(store, portal, State.WAITING) == ["1"]
 
 
@@ -91,8 +91,8 @@ async def test_an_item_cannot_end_twice(store):
     portal = await a_portal(store, [an_item(1)])
     (row,) = await store.inbox.next(portal, 1)
     await say_one(store, row)
-    with pytest.raises(StoreError, match="not being sent"):
-        await store.sending.finish(row, State.DONE, lease=LEASE, cursor="1")
+    with pytest.raises(StoreError, match="one is not being sent"):
+        await finish(store, row, State.DONE, lease=LEASE, cursor="1")
 
 
 async def test_an_event_cannot_say_two_items(store):
@@ -107,29 +107,29 @@ async def test_an_event_cannot_say_two_items(store):
 async def test_a_body_that_was_replaced_meanwhile_is_read_again(store):
     portal = await a_portal(store, [an_item(1), an_item(2)])
     first, second = await store.inbox.next(portal, 2)
-    await store.sending.start(first, lease=LEASE)
+    await start(store, first, lease=LEASE)
     await stage(store, [an_item(2, "better", present=1)])
-    went_on = await store.sending.finish(first, State.DONE, lease=LEASE, cursor=None, following=second)
+    went_on = await finish(store, first, State.DONE, lease=LEASE, cursor=None, following=second)
     assert not went_on
     (again,) = await store.inbox.next(portal, 2)
     assert "better" in again.body
-    assert await store.sending.start(again, lease=LEASE)
+    assert await start(store, again, lease=LEASE)
 
 
 async def test_a_first_item_that_was_replaced_meanwhile_does_not_begin(store):
     portal = await a_portal(store, [an_item(1)])
     (row,) = await store.inbox.next(portal, 1)
     await stage(store, [an_item(1, "better", present=1)])
-    assert not await store.sending.start(row, lease=LEASE)
+    assert not await start(store, row, lease=LEASE)
 
 
 async def test_an_item_that_another_one_now_precedes_does_not_begin(store):
     portal = await a_portal(store, [an_item(1), an_item(3)])
     first, third = await store.inbox.next(portal, 2)
-    await store.sending.start(first, lease=LEASE)
+    await start(store, first, lease=LEASE)
     await stage(store, [an_item(2)])
-    assert not await store.sending.finish(first, State.DONE, lease=LEASE, cursor=None, following=third)
-    assert not await store.sending.start(third, lease=LEASE)
+    assert not await finish(store, first, State.DONE, lease=LEASE, cursor=None, following=third)
+    assert not await start(store, third, lease=LEASE)
     assert [row.message for row in await store.inbox.next(portal, 2)] == ["2", "3"]
 
 
@@ -144,7 +144,7 @@ async def test_what_is_no_outcome_ends_no_item(store, outcome):
     portal = await a_portal(store, [an_item(1)])
     (row,) = await store.inbox.next(portal, 1)
     with pytest.raises(ValueError, match="not an outcome"):
-        await store.sending.finish(row, outcome, lease=LEASE, cursor=None)
+        await finish(store, row, outcome, lease=LEASE, cursor=None)
 
 
 @pytest.mark.parametrize("outcome", [State.WITHHELD, State.UNSUPPORTED, State.MISSING, State.FAILED])
@@ -152,16 +152,16 @@ async def test_an_outcome_that_is_not_done_needs_a_reason(store, outcome):
     portal = await a_portal(store, [an_item(1)])
     (row,) = await store.inbox.next(portal, 1)
     with pytest.raises(ValueError, match="needs a reason"):
-        await store.sending.finish(row, outcome, lease=LEASE, cursor=None)
+        await finish(store, row, outcome, lease=LEASE, cursor=None)
 
 
 @pytest.mark.parametrize("steps", range(0, 40, 2))
 async def test_wherever_an_end_is_cancelled_it_happened_wholly_or_not_at_all(store, steps):
     portal = await a_portal(store, [an_item(1), an_item(2)])
     first, second = await store.inbox.next(portal, 2)
-    await store.sending.start(first, lease=LEASE)
+    await start(store, first, lease=LEASE)
     before = await snapshot(store, portal)
-    ending = store.sending.finish(first, State.DONE, lease=LEASE, cursor=None, events=[an_event()], following=second)
+    ending = finish(store, first, State.DONE, lease=LEASE, cursor=None, events=[an_event()], following=second)
     await cancelled_after(ending, steps)
     await settled(store)
     after = {**before, "cursor": "1", "states": {"1": "done", "2": "sending"}, "events": ["$event-0"]}

@@ -8,7 +8,7 @@ from bridge.errors import ModelError
 from bridge.model.chat import Numbering
 from bridge.model.ids import ChatId
 from bridge.store import LATE, Merged, Staging, State
-from tests.support.stores import a_chat, a_portal, an_export, an_item, messages, say, stage
+from tests.support.stores import a_chat, a_portal, an_export, an_item, messages, say, stage, start
 
 
 async def test_a_first_export_is_all_new(store):
@@ -136,7 +136,7 @@ async def test_nothing_is_late_while_nothing_is_said(store):
 
 async def test_an_item_that_is_being_said_counts_as_said(store):
     portal = await a_portal(store, [an_item(5)])
-    await store.sending.start((await store.inbox.next(portal, 1))[0], lease="worker-1")
+    await start(store, (await store.inbox.next(portal, 1))[0], lease="worker-1")
     assert (await stage(store, [an_item(4)])).late == 1
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import aiohttp
 
 from tests.support.homeserver.call import Call, found
@@ -27,7 +25,7 @@ async def whoami(call: Call) -> Json:
 
 async def register(call: Call) -> Json:
     user = f"@{call.body.get('username', '')}:{call.settings.domain}"
-    if user != call.settings.bot and not re.fullmatch(call.settings.ghosts, user):
+    if not call.settings.ours(user):
         raise MatrixError(400, "M_EXCLUSIVE", "Invalid user localpart for this application service.")
     if user in call.world.users:
         raise MatrixError(400, "M_USER_IN_USE", "User ID already taken.")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -23,6 +26,18 @@ class Settings:
     url: str | None = None
     """Where the appservice listens; asked for by ``ping`` only."""
     hs_token: str = "hs-token-of-the-fake-homeserver-0123456789"
+    bedrock: bool = False
+    """Is the module there that lays history beneath a room?"""
+    bedrock_reason: str = ""
+    """Why the module is not ready, if it is not."""
+    bedrock_slice: int = 100
+    """Events that are stored together; between two slices the hook is asked."""
+    bedrock_events: int = 1000
+    bedrock_bytes: int = 8 * 1024 * 1024
+    """The most that the module takes at once."""
+
+    def ours(self, user: str) -> bool:
+        return user == self.bot or re.fullmatch(self.ghosts, user) is not None
 
 
 @dataclass
@@ -30,6 +45,8 @@ class Memory:
     """What a restart forgets: Synapse's cache of transactions knows the path, but not who asked."""
 
     transactions: dict[str, Json] = field(default_factory=dict)
+    locks: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
+    """For each room, so that one request at a time lays history beneath it."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +62,8 @@ class Call:
     raw: bytes
     now: Callable[[], int]
     """ms since 1970."""
+    pause: Callable[[str], Awaitable[None]]
+    """Lets others run in the middle of long work, and asks the hook at a moment of this name, which may end the work."""
     mime: str = ""
 
     @property

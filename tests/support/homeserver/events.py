@@ -67,15 +67,25 @@ def _the_same(room: Room, sender: str, kind: str, state_key: str, content: Json)
 
 
 def append(
-    call: Call, room: Room, kind: str, content: Json, *, state_key: str | None = None, transaction: str | None = None
+    call: Call,
+    room: Room,
+    kind: str,
+    content: Json,
+    *,
+    state_key: str | None = None,
+    transaction: str | None = None,
+    sender: str | None = None,
+    depth: int | None = None,
 ) -> StoredEvent:
+    """Says it at the room's end: by who asks, and just above what is there, unless told otherwise."""
     return room.append(
         StoredEvent(
             id=event_id(room),
             room=room.id,
-            place=len(room.events),
+            place=len(room.events) - room.laid,
+            depth=room.depth + 1 if depth is None else depth,
             type=kind,
-            sender=call.user,
+            sender=sender or call.user,
             content=content,
             time=call.time,
             state_key=state_key,

@@ -1,6 +1,8 @@
 """Failures on demand: a hook is asked at two moments of each request, and answers with a fault or with None.
 
-``before``: nothing has happened yet. ``after``: it has happened, and nobody has been told.
+``before``: nothing has happened yet. ``after``: it has happened, and nobody has been told. Long work asks besides,
+between its steps, under a name of its own: ``bedrock_members`` after the joins and before the marker, ``bedrock_slice``
+between two slices. What is stored by then stays.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ When = Literal["before", "after"]
 
 @dataclass(frozen=True)
 class Moment:
-    """``number`` counts requests from 1. ``endpoint`` is the name in the table of routes: ``send``, ``state`` …"""
+    """``number`` counts requests from 1. ``endpoint`` is the name in the table of routes, or of a step between."""
 
     number: int
     when: When

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from tests.support.homeserver import accounts, events, media, reading, rooms
+from tests.support.homeserver import accounts, bedrock, events, media, reading, rooms
 from tests.support.homeserver.call import Call
 
 Endpoint = Callable[[Call], Awaitable[Any]]
 CLIENT = "/_matrix/client/v3"
+BEDROCK = "/_synapse/client/beringia/bedrock/v1"
 
 ROUTES: tuple[tuple[str, str, str, Endpoint], ...] = (
     # The busiest first: aiohttp tries them in this order.
     ("send", "PUT", f"{CLIENT}/rooms/{{room}}/send/{{kind}}/{{transaction}}", events.send),
     ("state", "PUT", f"{CLIENT}/rooms/{{room}}/state/{{kind}}/{{state_key:[^/]*}}", events.send_state),
+    ("bedrock_lay", "POST", f"{BEDROCK}/rooms/{{room}}/lay", bedrock.lay),
     ("messages", "GET", f"{CLIENT}/rooms/{{room}}/messages", reading.messages),
     ("event", "GET", f"{CLIENT}/rooms/{{room}}/event/{{event}}", reading.event),
     ("context", "GET", f"{CLIENT}/rooms/{{room}}/context/{{event}}", reading.context),
@@ -36,6 +38,10 @@ ROUTES: tuple[tuple[str, str, str, Endpoint], ...] = (
     ("capabilities", "GET", f"{CLIENT}/capabilities", accounts.capabilities),
     ("versions", "GET", "/_matrix/client/versions", accounts.versions),
     ("ping", "POST", "/_matrix/client/v1/appservice/{appservice}/ping", accounts.ping),
+    ("bedrock_status", "GET", f"{BEDROCK}/status", bedrock.status),
+    ("bedrock_open", "POST", f"{BEDROCK}/rooms/{{room}}/open", bedrock.open_ground),
+    ("bedrock_ground", "GET", f"{BEDROCK}/rooms/{{room}}/ground", bedrock.ground),
+    ("bedrock_survey", "POST", f"{BEDROCK}/rooms/{{room}}/survey", bedrock.survey),
 )
 OPEN = frozenset({"versions"})
 """Answered to everybody."""

@@ -73,7 +73,7 @@ def _check_level(room: Room, sender: str, action: str, default: int) -> None:
 
 def check_content(content: Json, envelope: Json) -> None:
     """Raises for what canonical JSON does not allow, for what breaks the database, and for what is too long."""
-    _check_values(content)
+    check_values(content)
     try:
         size = len(json.dumps({**envelope, "content": content}, ensure_ascii=False, separators=(",", ":")).encode())
     except UnicodeEncodeError as error:
@@ -85,11 +85,11 @@ def check_content(content: Json, envelope: Json) -> None:
         raise MatrixError(500, "M_UNKNOWN", "Internal server error")
 
 
-def _check_values(value: Any) -> None:
+def check_values(value: Any) -> None:
     if isinstance(value, float) or (isinstance(value, int) and not -MAX_INTEGER <= value <= MAX_INTEGER):
         raise MatrixError(400, "M_BAD_JSON", "Bad JSON value")
     for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        _check_values(inner)
+        check_values(inner)
 
 
 def check_relation(room: Room, sender: str, content: Json) -> None:

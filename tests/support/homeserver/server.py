@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
-import re
 import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, Self
 
 from aiohttp import web
@@ -16,6 +17,16 @@ from tests.support.homeserver.errors import MatrixError, forbidden
 from tests.support.homeserver.faults import Fault, Hook, Moment, no_fault
 from tests.support.homeserver.routes import OPEN, ROUTES, Endpoint
 from tests.support.homeserver.world import Json, World, seen_by
+
+Pause = Callable[[str], Awaitable[None]]
+
+
+class Disturbed(Exception):
+    """A fault in the middle of long work, with what is answered."""
+
+    def __init__(self, response: web.Response) -> None:
+        super().__init__()
+        self.response = response
 
 
 class FakeHomeserver:
@@ -100,21 +111,38 @@ class FakeHomeserver:
         early = await self._disturbed(self.hook(moments["before"]), request)
         if early is not None:
             return early
-        response = await self._answer(name, endpoint, request, raw)
+        try:
+            response = await self._answer(moments["after"], endpoint, request, raw)
+        except Disturbed as disturbed:
+            return disturbed.response
         fault = self.hook(moments["after"])
         if fault is not None and fault.cut:
             return await _cut_off(request, response)
         return await self._disturbed(fault, request) or response
 
-    async def _answer(self, name: str, endpoint: Endpoint, request: web.Request, raw: bytes) -> web.StreamResponse:
+    async def _answer(self, after: Moment, endpoint: Endpoint, request: web.Request, raw: bytes) -> web.StreamResponse:
         try:
-            user, device = ("", None) if name in OPEN else self._requester(request)
-            answer = await endpoint(self._call(request, raw, user, device))
+            self._check_installed(after.endpoint)
+            user, device = ("", None) if after.endpoint in OPEN else self._requester(request)
+            answer = await endpoint(self._call(request, raw, user, device, self._pause(after, request)))
         except MatrixError as error:
             return _json(error.body, error.status)
         return answer if isinstance(answer, web.StreamResponse) else _json(answer)
 
-    def _call(self, request: web.Request, raw: bytes, user: str, device: str | None) -> Call:
+    def _check_installed(self, name: str) -> None:
+        if name.startswith("bedrock_") and not self.settings.bedrock:
+            raise MatrixError(404, "M_UNRECOGNIZED", "Unrecognized request")
+
+    def _pause(self, after: Moment, request: web.Request) -> Pause:
+        async def pause(step: str) -> None:
+            await asyncio.sleep(0)
+            early = await self._disturbed(self.hook(replace(after, endpoint=step)), request)
+            if early is not None:
+                raise Disturbed(early)
+
+        return pause
+
+    def _call(self, request: web.Request, raw: bytes, user: str, device: str | None, pause: Pause) -> Call:
         return Call(
             world=self.world,
             memory=self.memory,
@@ -126,6 +154,7 @@ class FakeHomeserver:
             query=request.query,
             raw=raw,
             now=_now,
+            pause=pause,
             mime=request.headers.get("Content-Type", ""),
         )
 
@@ -140,7 +169,7 @@ class FakeHomeserver:
         return user, device
 
     def _ours(self, user: str) -> bool:
-        return user in self.world.users and re.fullmatch(self.settings.ghosts, user) is not None
+        return user in self.world.users and self.settings.ours(user)
 
     async def _disturbed(self, fault: Fault | None, request: web.Request) -> web.Response | None:
         """None when the request may go on as if nothing had been."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import bisect
 import hashlib
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +18,9 @@ class StoredEvent:
     id: str
     room: str
     place: int
-    """In the room's order, from 0."""
+    """In the order of arrival, as Synapse's stream numbers: from 0 for what was said, from -1 downwards for what was laid."""
+    depth: int
+    """The room's order is by depth, then by place."""
     type: str
     sender: str
     content: Json
@@ -26,6 +29,11 @@ class StoredEvent:
     state_key: str | None = None
     transaction: str | None = None
     device: str | None = None
+    unsigned: Json = field(default_factory=dict)
+
+    @property
+    def order(self) -> tuple[int, int]:
+        return self.depth, self.place
 
 
 @dataclass
@@ -33,10 +41,13 @@ class Room:
     id: str
     version: str
     events: list[StoredEvent] = field(default_factory=list)
+    """In the room's order."""
     state: dict[tuple[str, str], StoredEvent] = field(default_factory=dict)
     by_id: dict[str, StoredEvent] = field(default_factory=dict)
     annotations: set[tuple[str, str, str]] = field(default_factory=set)
     """(sender, target, key) of each reaction."""
+    laid: int = 0
+    """How many of ``events`` were laid beneath."""
 
     def content(self, kind: str, state_key: str = "") -> Json:
         event = self.state.get((kind, state_key))
@@ -45,6 +56,16 @@ class Room:
     def membership(self, user: str) -> str:
         membership: str = self.content("m.room.member", user).get("membership", "leave")
         return membership
+
+    @property
+    def depth(self) -> int:
+        return self.events[-1].depth if self.events else 0
+
+    def lay(self, event: StoredEvent) -> None:
+        """Puts it where its depth belongs, and leaves today's state alone."""
+        bisect.insort(self.events, event, key=lambda one: one.order)
+        self.by_id[event.id] = event
+        self.laid += 1
 
     def append(self, event: StoredEvent) -> StoredEvent:
         self.events.append(event)
@@ -111,7 +132,7 @@ def seen_by(event: StoredEvent, user: str | None, device: str | None) -> Json:
         "sender": event.sender,
         "content": event.content,
         "origin_server_ts": event.time,
-        "unsigned": {},
+        "unsigned": dict(event.unsigned),
     }
     if event.state_key is not None:
         shown["state_key"] = event.state_key

@@ -1,0 +1,168 @@
+"""Writing history beneath a room: ids are worked out here, then whole batches are laid by the homeserver's module."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import count
+from http import HTTPStatus
+from typing import Any
+
+from bridge.errors import HomeserverError, Refused
+from bridge.matrix.bedrock.calls import DEPENDS, Bedrock, Limits, Refusal
+from bridge.matrix.bedrock.depths import STEP, Depths
+from bridge.matrix.bedrock.ground import Ground, arrival, authorised_by
+from bridge.matrix.events import Draft, EventId, RoomId, UserId
+from bridge.matrix.pdu import event_id, request_size
+from bridge.matrix.refusals import is_ours
+from bridge.matrix.to_content import finish
+from bridge.matrix.writing import REACTION_DOUBLED, Recovered, Said, Script, Taken, Writer, adopted
+
+Pdu = dict[str, Any]
+_SAID_ONCE = ("room_id", "prev_events")
+"""Fields that the module knows itself."""
+
+
+class BedrockWriter(Writer):
+    """Lays a portal's history beneath its room.
+
+    ``looks`` tells how somebody appears in the room's list of members, when their standing membership is to be laid.
+    """
+
+    foresees = True
+
+    def __init__(
+        self,
+        bedrock: Bedrock,
+        room: RoomId,
+        ground: Ground,
+        bot: UserId,
+        recovered: Recovered,
+        assure: Callable[[], Awaitable[None]],
+        looks: Callable[[UserId], dict[str, str]],
+        *,
+        limits: Limits | None = None,
+        batch: int = 500,
+    ) -> None:
+        self.span = batch
+        self.page = 4 * batch
+        self._bedrock = bedrock
+        self._room = room
+        self._ground = ground
+        self._bot = bot
+        self._recovered = dict(recovered)
+        self._assure = assure
+        self._looks = looks
+        self._limits = limits or Limits()
+        self._depths = Depths()
+        self._members = dict(ground.members)
+        self._arriving: dict[UserId, Pdu] = {}
+        self._pdus: dict[EventId, Pdu] = {}
+
+    def learn(self, taken: Sequence[Taken]) -> None:
+        """The places of what lies beneath the room at the moments of the next page."""
+        self._depths.learn(taken)
+        self._pdus.clear()
+
+    def foresee(self, script: Script) -> Script:
+        """Give the item its depth, and work out the id of each of its events."""
+        first = self._depths.place(script.order, len(script.drafts))
+        event_ids: dict[int, EventId] = {}
+        depths: dict[int, int] = {}
+        for depth, draft in zip(count(first, STEP), script.drafts, strict=False):
+            found = self._recovered.pop((script.key, draft.part), None)
+            depths[draft.part] = depth if found is None or found.depth is None else found.depth
+            event_ids[draft.part] = self._new(draft, event_ids, depth) if found is None else adopted(found, draft)
+        return replace(script, event_ids=event_ids, depths=depths)
+
+    async def write(self, scripts: Sequence[Script]) -> list[Said]:
+        """Lay all events of these items, and the standing memberships that they need."""
+        await self._assure()
+        arriving = dict(self._arriving)
+        events = [found for script in scripts for found in script.event_ids.values() if found in self._pdus]
+        refused: dict[str, Refusal] = {}
+        for batch in self._batches([*arriving.values(), *(self._pdus.pop(event) for event in events)]):
+            laid = await self._bedrock.lay(self._room, batch)
+            refused |= {refusal.event_id: refusal for refusal in laid.refused}
+        self._arrive(arriving, refused)
+        return [_said(script, refused) for script in scripts]
+
+    def _new(self, draft: Draft, event_ids: Mapping[int, EventId], depth: int) -> EventId:
+        self._let_in(draft)
+        pdu = self._pdu(draft, finish(draft, event_ids), self._ground.base + depth)
+        pdu["event_id"] = known = event_id(pdu)
+        self._pdus[known] = pdu
+        return known
+
+    def _pdu(self, draft: Draft, content: Mapping[str, Any], depth: int) -> Pdu:
+        pdu: Pdu = {
+            "room_id": self._room,
+            "type": draft.type,
+            "sender": draft.sender,
+            "content": content,
+            "depth": depth,
+            "origin_server_ts": draft.time,
+            "prev_events": [self._ground.anchor],
+            "auth_events": authorised_by(self._ground, draft, self._members),
+        }
+        if draft.state_key is not None:
+            pdu["state_key"] = draft.state_key
+        return pdu
+
+    def _let_in(self, draft: Draft) -> None:
+        """Everybody who does something, or to whom something is done, has a standing membership."""
+        people = [draft.sender]
+        if draft.type == "m.room.member":
+            people.append(UserId(draft.state_key or ""))
+        for user in people:
+            if user not in self._members:
+                pdu = arrival(self._ground, self._room, user, self._looks(user), self._bot, self._members)
+                pdu["event_id"] = self._members[user] = event_id(pdu)
+                self._arriving[user] = pdu
+
+    def _arrive(self, arriving: Mapping[UserId, Pdu], refused: Mapping[str, Refusal]) -> None:
+        """Raises HomeserverError when somebody may not come in: none of their words could be laid."""
+        for user, pdu in arriving.items():
+            if pdu["event_id"] in refused:
+                refusal = refused[pdu["event_id"]]
+                raise HomeserverError(f"bedrock does not let {user} in: {refusal.errcode} {refusal.error}")
+            self._arriving.pop(user)
+
+    def _batches(self, pdus: Sequence[Pdu]) -> Iterator[list[Pdu]]:
+        """As many as one request may hold."""
+        batch: list[Pdu] = []
+        size = 0
+        for pdu in pdus:
+            event = {key: value for key, value in pdu.items() if key not in _SAID_ONCE}
+            length = request_size(event)
+            if batch and (len(batch) == self._limits.events or size + length > self._limits.bytes):
+                yield batch
+                batch, size = [], 0
+            batch.append(event)
+            size += length
+        if batch:
+            yield batch
+
+
+def _said(script: Script, refused: Mapping[str, Refusal]) -> Said:
+    """Raises Refused when a refusal says something about us."""
+    said = Said()
+    for draft in script.drafts:
+        refusal = refused.get(script.event_ids[draft.part])
+        if refusal is None:
+            said.drafts.append(draft)
+            said.event_ids[draft.part] = script.event_ids[draft.part]
+        elif refusal.errcode == "M_DUPLICATE_ANNOTATION":
+            said.notes.append(REACTION_DOUBLED)
+        elif refusal.errcode == DEPENDS:
+            said.again = True
+        elif is_ours(refusal.errcode):
+            raise _refused(refusal)
+        else:
+            said.refusal = said.refusal or _refused(refusal)
+    return said
+
+
+def _refused(refusal: Refusal) -> Refused:
+    words = f"bedrock: {refusal.errcode} {refusal.error}"
+    return Refused(words, status=HTTPStatus.BAD_REQUEST, code=refusal.errcode)

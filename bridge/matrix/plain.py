@@ -1,0 +1,80 @@
+"""The plain way of writing history: one event after the other, at the room's end, through any homeserver's API."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from bridge.errors import Refused
+from bridge.matrix.client import Homeserver
+from bridge.matrix.events import Draft, EventId, RoomId
+from bridge.matrix.refusals import is_items_fault, is_lost_device
+from bridge.matrix.source_key import SourceKeys
+from bridge.matrix.to_content import finish
+from bridge.matrix.writing import REACTION_DOUBLED, Recovered, Said, Script, Taken, Writer, adopted
+
+
+class PlainWriter(Writer):
+    """Writes at the room's end; ``assure`` is asked before each event whether we may still speak."""
+
+    foresees = False
+    span = 1
+    page = 100
+
+    def __init__(
+        self,
+        homeserver: Homeserver,
+        room: RoomId,
+        keys: SourceKeys,
+        recovered: Recovered,
+        assure: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._homeserver = homeserver
+        self._room = room
+        self._keys = keys
+        self._recovered = dict(recovered)
+        self._assure = assure
+
+    def learn(self, taken: Sequence[Taken]) -> None:
+        """What stands in the room stays before what is appended."""
+
+    def foresee(self, script: Script) -> Script:
+        """The homeserver gives the ids."""
+        return script
+
+    async def write(self, scripts: Sequence[Script]) -> list[Said]:
+        """Send each item's events, one request each."""
+        return [await self._say(script) for script in scripts]
+
+    async def _say(self, script: Script) -> Said:
+        said = Said()
+        for draft in script.drafts:
+            transaction = self._keys.transaction(script.message, draft.part, draft.role)
+            try:
+                said.event_ids[draft.part] = await self._send(script, draft, transaction, said)
+                said.drafts.append(draft)
+            except Refused as refusal:
+                if refusal.code == "M_DUPLICATE_ANNOTATION":
+                    said.notes.append(REACTION_DOUBLED)
+                elif await is_items_fault(refusal, self._homeserver, self._room, transaction):
+                    said.refusal = refusal
+                    return said
+                else:
+                    raise
+        return said
+
+    async def _send(self, script: Script, draft: Draft, transaction: str, said: Said) -> EventId:
+        found = self._recovered.pop((script.key, draft.part), None)
+        if found is not None:
+            return adopted(found, draft)
+        await self._assure()
+        content = finish(draft, said.event_ids)
+        room, sender = self._room, draft.sender
+        if draft.state_key is not None:
+            return await self._homeserver.send_state(room, sender, draft.type, draft.state_key, content, draft.time)
+        try:
+            return await self._homeserver.send(room, sender, draft.type, transaction, content, draft.time)
+        except Refused as refusal:
+            if not is_lost_device(refusal):
+                raise
+        await self._homeserver.ensure_device(sender)
+        return await self._homeserver.send(room, sender, draft.type, transaction, content, draft.time)
