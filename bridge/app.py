@@ -15,6 +15,7 @@ from bridge.history.send import Importer
 from bridge.history.verify import Verifier
 from bridge.jobs import EmbeddedRunner
 from bridge.matrix.appservice import Listener
+from bridge.matrix.bedrock.choice import Way, choose_way
 from bridge.matrix.client import Homeserver
 from bridge.matrix.events import UserId
 from bridge.matrix.retries import RetryPolicy
@@ -98,10 +99,25 @@ async def open_app(config: Config, registration: Registration) -> AsyncIterator[
             ghosts = Ghosts(store, homeserver, clock)
             yield App(
                 store=store,
-                importer=Importer(store, homeserver, ghosts, house, CarriedFiles(uploader, exports), clock),
+                importer=Importer(
+                    store,
+                    homeserver,
+                    ghosts,
+                    house,
+                    CarriedFiles(uploader, exports),
+                    clock,
+                    batch=config.imports.batch,
+                ),
                 verifier=Verifier(store, homeserver, house, RecordedFiles(uploader)),
                 runner=EmbeddedRunner(config.imports.rooms_in_parallel),
             )
+
+
+async def with_way(app: App, config: Config, *, plain: bool) -> tuple[App, Way]:
+    """The same, writing history in the way that the homeserver and the operator allow."""
+    importer, rooms = app.importer, config.rooms
+    way = await choose_way(importer.homeserver.bedrock, rooms.version, federate=rooms.federate, plain=plain)
+    return dataclasses.replace(app, importer=dataclasses.replace(importer, bedrock=way.bedrock)), way
 
 
 def identities(config: Config) -> Identities:

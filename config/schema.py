@@ -82,6 +82,8 @@ class Imports:
 
     rooms_in_parallel: Count = 4
     """Each room is strictly in order; so many rooms go on at a time."""
+    batch: Annotated[int, Field(gt=0, le=2_000)] = 500
+    """Messages that are laid at one go, where the homeserver has the bedrock module."""
     media_in_parallel: Count = 4
     """Uploads at a time, over all rooms."""
     patience: Count = 300

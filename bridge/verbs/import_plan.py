@@ -19,21 +19,32 @@ if TYPE_CHECKING:
 PlanName = Annotated[str | None, typer.Argument(metavar="PLAN", help="Which plan; left out: the newest.")]
 
 
-def import_plan(context: typer.Context, plan: PlanName = None) -> None:
-    """Carry out a plan. Interrupt it as you like: the same command goes on where it stopped."""
+def import_plan(
+    context: typer.Context,
+    plan: PlanName = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Append message by message, even where the homeserver has bedrock.")
+    ] = False,
+) -> None:
+    """Carry out a plan. Interrupt it as you like: the same command goes on where it stopped.
+
+    Where the homeserver has the bedrock module, history is laid beneath the rooms, whoever talks in them meanwhile.
+    """
     config = configuration(context)
-    failed = asyncio.run(_import(config, registered(context, config), plan))
+    failed = asyncio.run(_import(config, registered(context, config), plan, plain=plain))
     if failed:
         raise typer.Exit(1)
 
 
-async def _import(config: Config, registration: Registration, name: str | None) -> bool:
-    from bridge.app import listening, open_app, open_store
+async def _import(config: Config, registration: Registration, name: str | None, *, plain: bool) -> bool:
+    from bridge.app import listening, open_app, open_store, with_way
     from bridge.history.plan import load_plan
 
     async with open_store(config) as store:  # before the homeserver is waited for
         made = await load_plan(store, name)
     async with open_app(config, registration) as app, listening(config, registration, app.store):
+        app, way = await with_way(app, config, plain=plain)
+        typer.echo(way.why)
         results = await _run(app, made)
         return await _tell(app, made, results)
 
