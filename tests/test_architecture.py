@@ -28,7 +28,7 @@ CHANGES = {"append", "extend", "insert", "add", "update", "setdefault", "pop", "
 LIBRARIES = {
     "config": {"pydantic", "pydantic_core", "ruamel"},
     "registration": {"pydantic", "ruamel"},
-    "registration.bedrock": {"synapse"},
+    "registration.bedrock": {"canonicaljson", "synapse", "twisted"},
     "bridge": {"msgspec"},
     "bridge.model": {"msgspec"},
     "bridge.errors": set(),

@@ -12,14 +12,18 @@ from typing import Any
 
 import pytest
 
+from bridge.errors import HomeserverUnavailable
 from bridge.store import State
 from tests.support.histories import eventful, write_export
-from tests.support.homeserver import FakeHomeserver
+from tests.support.homeserver import DIE, FakeHomeserver, Settings, no_fault, on
 from tests.support.importing import Clock, Steps, server_of, workshop
 
 ROUNDS = 12
 SHARES = 24
 """The kill points are shared out, so that they run side by side."""
+BATCH = 7
+"""Items laid at one go, where history is laid: few, so that there are many spans."""
+PLAIN, BENEATH = Settings(), Settings(bedrock=True, bedrock_slice=3)
 COMPOUND = 48
 LEASE = 120_000
 
@@ -32,7 +36,7 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def run_until(uri: str, fake: FakeHomeserver, steps: Steps, clock: Clock) -> bool:
     """Import until it is done (True), or until it is killed. Nothing but the kill may end it."""
     try:
-        async with workshop(uri, server_of(fake), clock=clock, steps=steps) as shop:
+        async with workshop(uri, server_of(fake), clock=clock, steps=steps, batch=BATCH) as shop:
             results = await shop.run()
             assert [result.error for result in results] == [None]
             return True
@@ -90,10 +94,10 @@ def _placed(value: Any, places: dict[str, int]) -> Any:
     return places.get(value, value) if isinstance(value, str) else value
 
 
-async def undisturbed(folder: Path, export: Path) -> tuple[int, list[Any]]:
+async def undisturbed(folder: Path, export: Path, settings: Settings) -> tuple[int, list[Any]]:
     """How many steps an import has, and the room that it makes."""
     uri, steps = f"sqlite:///{folder / 'reference.db'}", Steps()
-    async with FakeHomeserver() as fake:
+    async with FakeHomeserver(settings) as fake:
         clock = await staged(uri, fake, export)
         assert await run_until(uri, fake, steps, clock)
         return steps.count, history(fake)
@@ -101,27 +105,58 @@ async def undisturbed(folder: Path, export: Path) -> tuple[int, list[Any]]:
 
 @pytest.mark.parametrize("share", range(SHARES))
 async def test_a_kill_at_any_step_changes_nothing(share: int, tmp_path: Path, export: Path) -> None:
-    count, reference = await undisturbed(tmp_path, export)
-    points = [(number, after) for number in range(1, count + 1) for after in (False, True)]
-    assert len(points) >= 500
-    for number, after in points[share::SHARES]:
-        uri = f"sqlite:///{tmp_path / f'{number}-{after}.db'}"
-        async with FakeHomeserver() as fake:
+    count, reference = await undisturbed(tmp_path, export, PLAIN)
+    assert 2 * count >= 500
+    await kill_everywhere(tmp_path, export, PLAIN, list(range(share + 1, count + 1, SHARES)), reference)
+
+
+@pytest.mark.parametrize("share", range(4))
+async def test_a_kill_at_any_step_of_laying_changes_nothing(share: int, tmp_path: Path, export: Path) -> None:
+    count, reference = await undisturbed(tmp_path, export, BENEATH)
+    assert 2 * count >= 100
+    await kill_everywhere(tmp_path, export, BENEATH, list(range(share + 1, count + 1, 4)), reference)
+
+
+async def kill_everywhere(folder: Path, export: Path, settings: Settings, steps: list[int], reference: Any) -> None:
+    """Before and after each of these steps."""
+    for number, after in ((number, after) for number in steps for after in (False, True)):
+        uri = f"sqlite:///{folder / f'{number}-{after}.db'}"
+        async with FakeHomeserver(settings) as fake:
             clock = await staged(uri, fake, export)
             assert not await run_until(uri, fake, Steps(number, after), clock)
             assert await run_until(uri, fake, Steps(), clock)
             await check(uri, fake, clock, reference)
 
 
+@pytest.mark.parametrize("settings", [PLAIN, BENEATH], ids=["plain", "beneath"])
 @pytest.mark.parametrize("seed", range(COMPOUND))
-async def test_kills_during_recovery_change_nothing(seed: int, tmp_path: Path, export: Path) -> None:
+async def test_kills_during_recovery_change_nothing(
+    seed: int, settings: Settings, tmp_path: Path, export: Path
+) -> None:
     """A process that dies again and again, while the homeserver restarts, and forgets every transaction it knew."""
-    _, reference = await undisturbed(tmp_path, export)
+    _, reference = await undisturbed(tmp_path, export, settings)
     dice, uri = random.Random(seed), f"sqlite:///{tmp_path / 'compound.db'}"
-    async with FakeHomeserver() as fake:
+    async with FakeHomeserver(settings) as fake:
         clock = await staged(uri, fake, export)
         while not await run_until(uri, fake, Steps(dice.randint(1, 60), dice.random() < 0.5), clock):
             if dice.random() < 0.3:
                 await fake.restart()
                 fake.world.transactions.clear()
+        await check(uri, fake, clock, reference)
+
+
+@pytest.mark.parametrize("slices", range(40))
+async def test_a_homeserver_that_dies_in_the_middle_of_a_batch_loses_nothing(
+    slices: int, tmp_path: Path, export: Path
+) -> None:
+    _, reference = await undisturbed(tmp_path, export, BENEATH)
+    uri = f"sqlite:///{tmp_path / 'store.db'}"
+    async with FakeHomeserver(BENEATH, hook=on("bedrock_slice", "after", DIE, skip=slices)) as fake:
+        clock = await staged(uri, fake, export)
+        async with workshop(uri, server_of(fake), clock=clock, batch=BATCH, patience=0) as shop:
+            [result] = await shop.run()
+        assert isinstance(result.error, HomeserverUnavailable) or slices > 30
+        await fake.start()
+        fake.hook = no_fault
+        assert await run_until(uri, fake, Steps(), clock)
         await check(uri, fake, clock, reference)

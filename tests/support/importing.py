@@ -16,6 +16,7 @@ from bridge.history.send import Importer
 from bridge.history.stage import stage
 from bridge.history.verify import Verifier
 from bridge.jobs import EmbeddedRunner, Result
+from bridge.matrix.bedrock.choice import choose_way
 from bridge.matrix.client import Homeserver
 from bridge.matrix.events import UserId
 from bridge.matrix.retries import RetryPolicy
@@ -94,9 +95,19 @@ class Workshop:
 
 @asynccontextmanager
 async def workshop(
-    store_uri: str, server: Server, *, clock: Clock | None = None, patience: float = 5.0, steps: Steps | None = None
+    store_uri: str,
+    server: Server,
+    *,
+    clock: Clock | None = None,
+    patience: float = 5.0,
+    steps: Steps | None = None,
+    batch: int = 500,
+    plain: bool = False,
 ) -> AsyncIterator[Workshop]:
-    """Open one. ``steps`` watches, or ends, everything durable that it does."""
+    """Open one, which lays history beneath rooms where the homeserver can, unless it is to be ``plain``.
+
+    ``steps`` watches, or ends, everything durable that it does.
+    """
     clock = clock or Clock()
     house = House(server.bot, Identities(SECRET, "beringia", server.domain), " ({network})")
     retries = RetryPolicy(patience=patience, first_wait=0.01, longest_wait=0.1)
@@ -105,15 +116,15 @@ async def workshop(
         Homeserver(server.address, server.as_token, server.domain, server.bot, retries=retries) as homeserver,
         Uploader(homeserver, store.uploads) as uploader,
     ):
+        way = await choose_way(homeserver.bedrock, house.room_version, federate=house.federate, plain=plain)
         if steps is not None:
             steps.watch(store, homeserver)
         with Exports(store, DEFAULTS) as exports:
+            ghosts, files = Ghosts(store, homeserver, clock), CarriedFiles(uploader, exports)
             yield Workshop(
                 store,
                 homeserver,
-                Importer(
-                    store, homeserver, Ghosts(store, homeserver, clock), house, CarriedFiles(uploader, exports), clock
-                ),
+                Importer(store, homeserver, ghosts, house, files, clock, bedrock=way.bedrock, batch=batch),
                 Verifier(store, homeserver, house, RecordedFiles(uploader)),
                 clock,
             )

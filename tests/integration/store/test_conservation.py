@@ -86,7 +86,8 @@ class Life(RuleBasedStateMachine):
                 memory.rows = []
         if memory.rows:
             row, *rest = memory.rows
-            went_on = await finish(self.store, 
+            went_on = await finish(
+                self.store,
                 row,
                 outcome,
                 lease=worker,

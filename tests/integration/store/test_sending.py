@@ -33,7 +33,8 @@ async def test_an_end_changes_everything_at_once_and_begins_the_next(store):
     portal = await a_portal(store, [an_item(1), an_item(2)])
     first, second = await store.inbox.next(portal, 2)
     await start(store, first, lease=LEASE)
-    went_on = await finish(store, 
+    went_on = await finish(
+        store,
         first,
         State.MISSING,
         lease=LEASE,
@@ -73,8 +74,8 @@ async def test_a_worker_that_was_overtaken_changes_nothing(store, wrong):
     before = await snapshot(store, portal)
     fence = {"lease": LEASE, "cursor": None, **wrong}
     with pytest.raises(LeaseLost):
-        await finish(store, 
-            first, State.DONE, events=[an_event()], memberships={"@a:b": "join"}, following=second, **fence
+        await finish(
+            store, first, State.DONE, events=[an_event()], memberships={"@a:b": "join"}, following=second, **fence
         )
     assert await snapshot(store, portal) == before
 
