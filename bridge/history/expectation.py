@@ -93,7 +93,8 @@ class Expectation:
         self._judge_outcome(cue.row, converted)
         self._judge_parts(cue.row, converted.drafts, ids)
         key = self._keys.key(cue.item.id)
-        return [_expected(draft, ids, cue.row.message, key) for draft in said]
+        whole = [draft for draft in said if draft.relation is None or draft.relation.part in ids]
+        return [_expected(draft, ids, cue.row.message, key) for draft in whole]
 
     def _judge_order(self, row: InboxRow) -> None:
         """Only what came too late, and is marked so, may follow what comes after it in the source."""

@@ -88,7 +88,7 @@ class Bystanders:
     def _lets_in(self, event: Event) -> bool:
         """A ghost's standing membership: one for each, by the bot's leave."""
         user, content = event.get("state_key"), event.get("content") or {}
-        if self._ground is None or event.get("type") != "m.room.member" or event.get("sender") != user:
+        if event.get("type") != "m.room.member" or event.get("sender") != user:
             return False
         if content.get("join_authorised_via_users_server") != self._house.bot or user in self._let_in:
             return False

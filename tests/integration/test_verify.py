@@ -16,7 +16,7 @@ from bridge.errors import HomeserverUnavailable
 from bridge.history.comparison import Difference
 from bridge.history.proof import Proof
 from tests.support.histories import eventful, plain, write_export
-from tests.support.homeserver import CUT, DIE, FakeHomeserver, World, no_fault, on
+from tests.support.homeserver import CUT, DIE, FakeHomeserver, Settings, World, no_fault, on
 from tests.support.homeserver.world import Room, StoredEvent
 from tests.support.importing import Workshop, server_of, workshop
 
@@ -26,10 +26,14 @@ MUTATIONS = 576
 Mutate = Callable[[World, Room, random.Random], None]
 
 
+PLAIN, BENEATH = Settings(), Settings(bedrock=True)
+both_ways = pytest.mark.parametrize("settings", [PLAIN, BENEATH], ids=["plain", "beneath"])
+
+
 @asynccontextmanager
-async def imported(folder: Path) -> AsyncIterator[tuple[FakeHomeserver, Workshop]]:
+async def imported(folder: Path, settings: Settings = PLAIN) -> AsyncIterator[tuple[FakeHomeserver, Workshop]]:
     """A finished import."""
-    async with FakeHomeserver() as fake, workshop(f"sqlite:///{folder / 'store.db'}", server_of(fake)) as shop:
+    async with FakeHomeserver(settings) as fake, workshop(f"sqlite:///{folder / 'store.db'}", server_of(fake)) as shop:
         await shop.stage(write_export(folder / "export", eventful(6)))
         await shop.run()
         yield fake, shop
@@ -141,12 +145,13 @@ def _change(room: Room, place: int, **changes: object) -> None:
 
 def _renumbered(events: list[StoredEvent]) -> list[StoredEvent]:
     """The room's order is its list's order."""
-    return [replace(event, place=place) for place, event in enumerate(events)]
+    return [replace(event, place=place, depth=place) for place, event in enumerate(events)]
 
 
+@both_ways
 @pytest.mark.parametrize("share", range(SHARES))
-async def test_every_seeded_mutation_is_found(share: int, tmp_path: Path) -> None:
-    async with imported(tmp_path) as (fake, shop):
+async def test_every_seeded_mutation_is_found(share: int, settings: Settings, tmp_path: Path) -> None:
+    async with imported(tmp_path, settings) as (fake, shop):
         sound = deepcopy(fake.world)
         for seed in range(share, MUTATIONS, SHARES):
             mutate = list(EXPECTED)[seed // SHARES % len(EXPECTED)]
@@ -166,8 +171,9 @@ async def test_a_download_that_breaks_off_is_begun_again(tmp_path: Path) -> None
             await shop.verify()
 
 
-async def test_an_untouched_room_has_no_findings(tmp_path: Path) -> None:
-    async with imported(tmp_path) as (_fake, shop):
+@both_ways
+async def test_an_untouched_room_has_no_findings(tmp_path: Path, settings: Settings) -> None:
+    async with imported(tmp_path, settings) as (_fake, shop):
         assert found(await shop.verify()) == set()
 
 
@@ -194,9 +200,10 @@ STORE_MUTATIONS: dict[str, Difference] = {
 }
 
 
+@both_ways
 @pytest.mark.parametrize("mutation", STORE_MUTATIONS)
-async def test_what_is_done_to_the_store_is_found_too(mutation: str, tmp_path: Path) -> None:
-    async with imported(tmp_path) as (_fake, shop):
+async def test_what_is_done_to_the_store_is_found_too(mutation: str, settings: Settings, tmp_path: Path) -> None:
+    async with imported(tmp_path, settings) as (_fake, shop):
         assert await shop.store._database.execute(mutation) > 0
         assert STORE_MUTATIONS[mutation] in found(await shop.verify())
 
@@ -244,10 +251,13 @@ async def test_an_interrupted_import_waits_but_nothing_is_wrong(spoken: int, tmp
         assert proof.chats[0].waiting > 0
 
 
-async def test_what_is_said_while_verification_reads_is_not_held_against_the_room(tmp_path: Path) -> None:
-    async with FakeHomeserver() as fake:
+@both_ways
+async def test_what_is_said_while_verification_reads_is_not_held_against_the_room(
+    tmp_path: Path, settings: Settings
+) -> None:
+    async with FakeHomeserver(settings) as fake:
         uri = f"sqlite:///{tmp_path / 'store.db'}"
-        async with workshop(uri, server_of(fake)) as shop, workshop(uri, server_of(fake)) as other:
+        async with workshop(uri, server_of(fake)) as shop, workshop(uri, server_of(fake), batch=4) as other:
             await shop.stage(write_export(tmp_path / "export", plain(60)))
             running = asyncio.create_task(other.run())
             while not running.done():

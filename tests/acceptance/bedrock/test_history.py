@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from tests.acceptance.bedrock.registration import ghost
 from tests.acceptance.bedrock.subject import ANNA, BORA, CHIDI, Subject, ids
 
 pytestmark = pytest.mark.xdist_group("bedrock")
@@ -99,10 +100,8 @@ def test_nobody_stands_in_the_room_twice(subject: Subject):
 
 def test_many_standing_memberships_make_a_state_in_which_all_are_named(either: Subject):
     room = either.room()
-    people = [
-        f"@beringia_test_{number:a>2}{'b' * 24}:demo.localhost".translate({48 + n: 97 + n for n in range(10)})
-        for number in range(130)
-    ]
+    letters = "abcdefghijklmnop"
+    people = [ghost(f"person{first}{second}") for first in letters[:9] for second in letters]
     room.laid(*(room.member(user, depth=room.ground["base"]) for user in people))
     said = room.message("hello")
     room.laid(said)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.acceptance.bedrock.registration import BOT
 from tests.acceptance.bedrock.subject import BEDROCK, BORA, Room, Subject
 
 pytestmark = pytest.mark.xdist_group("bedrock")
@@ -84,7 +85,7 @@ def test_what_refers_to_a_refused_event_is_refused_too(either: Subject):
     room = either.room()
     gone = room.message(content={"org.matrix.labels": 7})
     reply = room.message("reply", content={"m.relates_to": {"m.in_reply_to": {"event_id": gone["event_id"]}}})
-    pins = room.event("m.room.pinned_events", {"pinned": [gone["event_id"]]}, state_key="", sender=BORA)
+    pins = room.event("m.room.pinned_events", {"pinned": [gone["event_id"]]}, state_key="", sender=BOT)
     events = (
         gone,
         reply,
