@@ -12,6 +12,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+BEDROCK := $(VENV)/.bedrock
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --use-pep517
 
 .DEFAULT_GOAL := help
@@ -21,10 +22,10 @@ help:
 	@sed -n '3,/^$$/s/^# \{0,3\}//p' Makefile
 
 # Variables given to make are in the environment of its recipes: quoted there, a path may contain anything.
-demo: $(READY)
+demo: $(BEDROCK)
 	@$(BIN)/python -m demo $${KEEP:+--keep} $${EXPORT:+"$$EXPORT"}
 
-test: lint
+test: lint $(BEDROCK)
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 lint: $(READY)
@@ -33,7 +34,7 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-bench: $(READY)
+bench: $(BEDROCK)
 	@$(BIN)/python -m benchmarks
 
 lock: $(READY)
@@ -51,4 +52,9 @@ $(READY): requirements/build.lock requirements/dev.lock pyproject.toml scripts/p
 	@$(INSTALL) --require-hashes -r requirements/build.lock
 	@$(INSTALL) --require-hashes -r requirements/dev.lock
 	@$(INSTALL) --no-deps --editable .
+	@touch $@
+
+# The homeserver of the demonstration and of the tests lives in the same environment, so its module goes there too.
+$(BEDROCK): $(READY) $(wildcard registration/bedrock/*)
+	@$(INSTALL) --no-deps --force-reinstall ./registration/bedrock
 	@touch $@

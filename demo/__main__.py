@@ -24,6 +24,8 @@ from demo.synapse import Synapse, free_port
 
 EXPORT = Path(__file__).parent / "export"
 DOMAIN = "demo.localhost"
+BEDROCK = {"module": "beringia_bedrock.Bedrock", "config": {"appservice": "beringia"}}
+"""As `beringia init` has it written into homeserver.yaml."""
 LINE = "─" * 78
 
 
@@ -55,7 +57,9 @@ def main(words: Sequence[str] | None = None) -> int:
     folder = Path(tempfile.mkdtemp(prefix="beringia-demo-"))
     demo = Demo(folder, options.export.resolve())
     print(f"A throw-away demonstration in {folder}\n{LINE}", flush=True)
-    synapse = Synapse(folder / "synapse", server_name=DOMAIN, registrations=[folder / "registration.yaml"])
+    synapse = Synapse(
+        folder / "synapse", server_name=DOMAIN, registrations=[folder / "registration.yaml"], extra={"modules": [BEDROCK]}
+    )
     try:
         _set_up(demo, synapse)
         return _show(demo, synapse, keep=options.keep)

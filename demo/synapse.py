@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import os
 import secrets
 import socket
 import subprocess
@@ -27,6 +28,8 @@ START_TIMEOUT = 60.0
 """Seconds until a Synapse that does not answer is given up; a first start on a slow disk takes about ten."""
 STOP_TIMEOUT = 30.0
 LOG_TAIL = 30
+OTHER_SYNAPSE = "BERINGIA_TEST_SYNAPSE"
+"""Environment variable: the path of a Python whose environment has the Synapse to be started."""
 JSON_HEADERS = {"Content-Type": "application/json"}
 
 
@@ -84,7 +87,7 @@ class Synapse:
         if self._process is not None:
             raise SynapseFailed(f"already running in {self.folder}")
         configuration = self._configure()
-        command = [sys.executable, "-m", "synapse.app.homeserver", "--config-path", str(configuration)]
+        command = [python(), "-m", "synapse.app.homeserver", "--config-path", str(configuration)]
         with (self.folder / "output.log").open("ab") as output:
             # A session of its own, so that Ctrl-C in the terminal reaches us alone and we stop it in order.
             self._process = subprocess.Popen(
@@ -196,6 +199,11 @@ class Synapse:
 
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 """Loopback is never asked for through a proxy, whatever the environment says."""
+
+
+def python() -> str:
+    """The interpreter that runs Synapse: ours, or that of an environment with another release (`scripts/synapse_venv`)."""
+    return os.environ.get(OTHER_SYNAPSE) or sys.executable
 
 
 def free_port() -> int:

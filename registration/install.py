@@ -30,6 +30,11 @@ class Installation:
     def registration(self) -> Path:
         return self.config.appservice.registration
 
+    @property
+    def bedrock(self) -> Path:
+        """What Synapse's administrator installs, if they want to."""
+        return Path(__file__).with_name("bedrock")
+
 
 def existing(path: Path) -> Document:
     """What an earlier ``config.yaml`` says; nothing, when there is none.

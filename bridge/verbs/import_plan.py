@@ -42,8 +42,8 @@ async def _import(config: Config, registration: Registration, name: str | None, 
 
     async with open_store(config) as store:  # before the homeserver is waited for
         made = await load_plan(store, name)
-    async with open_app(config, registration) as app, listening(config, registration, app.store):
-        app, way = await with_way(app, config, plain=plain)
+    async with open_app(config, registration) as opened, listening(config, registration, opened.store):
+        app, way = await with_way(opened, config, plain=plain)
         typer.echo(way.why)
         results = await _run(app, made)
         return await _tell(app, made, results)

@@ -26,8 +26,20 @@ Written, readable by you only:
 app_service_config_files:
   - {registration}
 
-2. Restart the homeserver:  systemctl restart matrix-synapse
-3. See whether all is well:  {check}"""
+2. If it is a Synapse, let it lay history beneath rooms: tens of times faster, silent, and in the right place even
+   where people talk already. Install the module with the pip of Synapse's own environment:
+
+pip install {bedrock}
+
+   and name it in homeserver.yaml:
+
+modules:
+  - module: beringia_bedrock.Bedrock
+    config:
+      appservice: {appservice}
+
+3. Restart the homeserver:  systemctl restart matrix-synapse
+4. See whether all is well:  {check}"""
 
 
 def init(
@@ -92,4 +104,10 @@ def _already_there(what: object) -> AlreadyThere:
 
 
 def _next(installation: Installation, options: Invocation) -> str:
-    return NEXT.format(config=installation.path, registration=installation.registration, check=options.command("check"))
+    return NEXT.format(
+        config=installation.path,
+        registration=installation.registration,
+        bedrock=installation.bedrock,
+        appservice=installation.config.appservice.id,
+        check=options.command("check"),
+    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import count
 from http import HTTPStatus
+from itertools import count
 from typing import Any
 
 from bridge.errors import HomeserverError, Refused

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 from bridge.errors import HomeserverError, Refused
 from bridge.matrix.client import Homeserver
+from bridge.matrix.preflight.bedrock import BEDROCK
 from bridge.matrix.preflight.findings import Finding, Subject
 from bridge.matrix.preflight.media import MEDIA
 from bridge.matrix.preflight.room import ROOM, ROOMS_CAN_BE_MADE, Scratch, abandon, furnish
@@ -57,6 +58,8 @@ async def _look(tried: Acquaintance) -> AsyncIterator[Finding]:
     for look in ROOM:
         yield await look.find(scratch)
     await abandon(scratch)
+    for check in BEDROCK:
+        yield await check.find(tried)
 
 
 async def _scratch(tried: Acquaintance) -> Scratch | Finding:

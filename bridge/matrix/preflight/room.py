@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from bridge.errors import HomeserverError, HomeserverUnavailable
@@ -45,16 +45,17 @@ class Scratch:
         return await self.homeserver.send(self.room, self.speaker, MESSAGE, f"{self.run}-{what}", CANARY, time)
 
 
-async def furnish(tried: Acquaintance) -> Scratch:
+async def furnish(tried: Acquaintance, *, beneath: bool = False) -> Scratch:
     """Make the room, with the speaker in it. Raises HomeserverError when rooms cannot be made as imports need them.
 
     It is a fresh one each time: one from an earlier check would not show what rooms are like today.
     """
-    spec = _spec(tried.subject)
+    spec = replace(_spec(tried.subject), beneath=beneath)
     try:
         room = await ensure_room(tried.homeserver, spec)
         scratch = Scratch(tried.homeserver, tried.subject, room, spec.alias, tried.speaker, tried.reader)
-        await enter(scratch, tried.speaker)
+        if not beneath:  # else whoever speaks is let in by the module
+            await enter(scratch, tried.speaker)
     except HomeserverError:
         await _abandon_half_made(tried.homeserver, spec.alias)
         raise

@@ -33,7 +33,7 @@ def registration(**changes: Any) -> dict[str, Any]:
         "sender_localpart": "beringia_bot",
         "rate_limited": False,
         "namespaces": {
-            "users": [{"exclusive": True, "regex": rf"^@beringia_[a-z0-9]+_[a-z2-7]{{26}}:demo\.localhost$"}],
+            "users": [{"exclusive": True, "regex": r"^@beringia_[a-z0-9]+_[a-z2-7]{26}:demo\.localhost$"}],
             "aliases": [],
             "rooms": [],
         },

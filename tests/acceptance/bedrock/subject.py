@@ -128,7 +128,7 @@ class Room:
 
     def event(self, kind: str, content: Mapping[str, Any], *, sender: str = ANNA, **changes: Any) -> dict[str, Any]:
         """An event with its id, after all that were made before, unless ``depth`` says otherwise."""
-        announced = {key: changes.pop(key) for key in ("event_id", "replaces") if key in changes}
+        announced: dict[str, Any] = {key: changes.pop(key) for key in ("event_id", "replaces") if key in changes}
         place = next(self._places)
         fields = {
             "type": kind,

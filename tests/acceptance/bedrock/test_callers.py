@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.xdist_group("bedrock")
 CALLS = ["POST rooms/{}/open", "GET rooms/{}/ground", "POST rooms/{}/lay", "POST rooms/{}/survey", "GET status"]
 
 
-def called(room: Room, call: str, **how: str | None) -> tuple[int, str | None]:
+def called(room: Room, call: str, **how: Any) -> tuple[int, str | None]:
     method, path = call.split()
     answer = room.subject.call(
         method, f"{BEDROCK}/{path.format(quote(room.id))}", {} if method == "POST" else None, **how
