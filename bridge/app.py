@@ -18,6 +18,7 @@ from bridge.matrix.appservice import Listener
 from bridge.matrix.bedrock.choice import Way, choose_way
 from bridge.matrix.client import Homeserver
 from bridge.matrix.events import UserId
+from bridge.matrix.person import Person
 from bridge.matrix.retries import RetryPolicy
 from bridge.media.limits import Limits as MediaLimits
 from bridge.media.uploader import Uploader
@@ -113,11 +114,24 @@ async def open_app(config: Config, registration: Registration) -> AsyncIterator[
             )
 
 
-async def with_way(app: App, config: Config, *, plain: bool) -> tuple[App, Way]:
-    """The same, writing history in the way that the homeserver and the operator allow."""
+@asynccontextmanager
+async def seen_by(verifier: Verifier, config: Config, token: str | None) -> AsyncIterator[Verifier]:
+    """The same, with the eyes of whoever this access token belongs to; None: with the bot's."""
+    if token is None:
+        yield verifier
+        return
+    person = await Person.of_token(config.homeserver.address, token, config.homeserver.domain)
+    try:
+        yield dataclasses.replace(verifier, witness=person)
+    finally:
+        await person.close()
+
+
+async def with_way(app: App, config: Config, *, plain: bool, anew: bool = False) -> tuple[App, Way]:
+    """The same, writing history in the way that the homeserver and the operator allow; ``anew``: see ``Importer``."""
     importer, rooms = app.importer, config.rooms
     way = await choose_way(importer.homeserver.bedrock, rooms.version, federate=rooms.federate, plain=plain)
-    return dataclasses.replace(app, importer=dataclasses.replace(importer, bedrock=way.bedrock)), way
+    return dataclasses.replace(app, importer=dataclasses.replace(importer, bedrock=way.bedrock, anew=anew)), way
 
 
 def identities(config: Config) -> Identities:

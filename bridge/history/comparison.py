@@ -30,6 +30,8 @@ class Difference(StrEnum):
     OUTCOME = "wrong outcome"
     MEDIA = "media differs"
     UNREADABLE = "cannot be read"
+    UNFOUND = "not found by a person"
+    NOTIFIED = "disturbed a person"
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,8 @@ class Importer:
     """The homeserver's module that lays history beneath rooms; None: it is appended."""
     batch: int = 500
     """Items that are laid at one go."""
+    anew: bool = False
+    """Whether chats whose history was appended to their rooms get new ones, with their whole history beneath them."""
 
     async def run(self, plan: Plan, runner: Runner, progress: Progress) -> list[Result]:
         """Import every chat of the plan that is not finished. Chats that failed say why; the others went on."""
@@ -109,6 +111,9 @@ class Importer:
 
     async def _say(self, portal_id: int, lease: Lease, progress: Callable[[int, int], None]) -> None:
         portal = await self._portal(portal_id)
+        if self.anew and await self._rooms.is_appended(portal):
+            await self._rooms.begin_anew(portal, lease.name)
+            portal = await self._portal(portal_id)
         if not await self.store.inbox.unfinished(portal_id):
             await self._leave_as_it_is(portal)
             return

@@ -16,9 +16,11 @@ from bridge.errors import Refused
 from bridge.history.comparison import Comparison, Difference, Expected, Finding, Leftover
 from bridge.history.expectation import Expectation
 from bridge.history.reading import Bystanders, Kind, read_room
+from bridge.history.witness import question
 from bridge.matrix.bedrock.ground import ground_of
 from bridge.matrix.client import Homeserver
 from bridge.matrix.events import RoomId, Upload
+from bridge.matrix.person import Person
 from bridge.matrix.room_state import RoomState
 from bridge.matrix.source_key import SourceKeys
 from bridge.media.downloads import weigh_download
@@ -174,6 +176,8 @@ class Verifier:
     homeserver: Homeserver
     house: House
     files: Files
+    witness: Person | None = None
+    """Somebody who is in the rooms: then they are read with their eyes, and asked what they find. None: the bot's."""
 
     async def chat(self, portal_id: int, progress: Progress = lambda _: None) -> ChatVerdict:
         """Verify one portal's room. A portal without a room has nothing in it yet: all its items wait."""
@@ -192,9 +196,12 @@ class Verifier:
         scenery = await set_scene(self.store, self.house, portal, self.files, RoomState(), beneath=beneath)
         keys = self.house.keys(portal)
         expectation = Expectation(self.store, scenery.scene, keys, portal.id, verdict.findings, beneath=beneath)
-        verification = ChatVerification(self.store, self.homeserver, self.house, portal, expectation, verdict)
+        reader = self.homeserver if self.witness is None else self.witness.homeserver
+        verification = ChatVerification(self.store, reader, self.house, portal, expectation, verdict)
         try:
             await verification.run(room, progress)
+            if self.witness is not None:
+                verdict.findings += [one async for one in question(self.witness, self.store, portal, room)]
         except Refused as refusal:
             verdict.findings.append(Finding(Difference.UNREADABLE, "", detail=f"{room}: {refusal.detail}"))
 

@@ -62,6 +62,8 @@ class RoomSpec:
     federate: bool = False
     renamed: bool = False
     """Whether its history holds a change of name: then it begins without one, lest it change from its last name to it."""
+    predecessor: RoomId | None = None
+    """The room that it succeeds."""
     beneath: bool = False
     """Whether its history is to lie beneath it: then the bot lets ghosts in without inviting each, until it is settled."""
 
@@ -141,13 +143,18 @@ def _request(homeserver: Homeserver, spec: RoomSpec) -> dict[str, Any]:
         "visibility": "private",
         "room_version": spec.version,
         "room_alias_name": spec.alias[1:].partition(":")[0],
-        "creation_content": {"m.federate": spec.federate, FIELD: spec.marker},
+        "creation_content": {"m.federate": spec.federate, FIELD: spec.marker, **_predecessor(spec)},
         "power_level_content_override": power.during_import(homeserver.bot, spec.version),
         "initial_state": [
             {"type": kind, "state_key": state_key, "content": content}
             for (kind, state_key), content in _wanted_state(homeserver, spec).items()
         ],
     }
+
+
+def _predecessor(spec: RoomSpec) -> dict[str, Any]:
+    """See https://spec.matrix.org/v1.17/client-server-api/#mroomcreate"""
+    return {} if spec.predecessor is None else {"predecessor": {"room_id": spec.predecessor}}
 
 
 def _wanted_state(homeserver: Homeserver, spec: RoomSpec) -> dict[tuple[str, str], dict[str, Any]]:

@@ -11,6 +11,7 @@ from bridge.matrix.client import Homeserver
 from bridge.matrix.events import RoomId
 from bridge.matrix.names import room_name
 from bridge.matrix.rooms import RoomSpec, close_doors, ensure_room, open_doors, reopen, settle
+from bridge.matrix.succession import move_people, release_alias
 from bridge.people.cast import Cast
 from bridge.people.ghosts import Ghosts
 from bridge.portals.attendance import present
@@ -40,6 +41,14 @@ class Rooms:
         self._house = house
         self._ghosts = ghosts
 
+    async def is_appended(self, portal: Portal) -> bool:
+        """Has history been appended to the portal's room?"""
+        return portal.ground is None and bool(await self._store.events.last(portal.id))
+
+    async def begin_anew(self, portal: Portal, lease: str) -> None:
+        """Give a chat whose history was appended to its room another one, with its whole history beneath it."""
+        await self._store.succession.begin_anew(portal.id, lease=lease)
+
     async def lies_beneath(self, portal: Portal, *, bedrock: bool) -> bool:
         """Does this portal's history lie beneath its room, or is it to, if ``bedrock`` is there?
 
@@ -68,7 +77,10 @@ class Rooms:
         """
         if portal.room_id is not None and portal.ground is not None:
             return Place(RoomId(portal.room_id), await self._find_ground(RoomId(portal.room_id)))
-        room = await ensure_room(self._homeserver, replace(specification(self._house, portal), beneath=True))
+        spec = replace(specification(self._house, portal), beneath=True)
+        if spec.predecessor is not None:
+            await release_alias(self._homeserver, spec.alias, spec.predecessor)
+        room = await ensure_room(self._homeserver, spec)
         await self._store.portals.set_room(portal.id, room, lease=lease)
         ground = await self._make_ground(room, portal, cast, scene)
         if ground is not None:
@@ -85,6 +97,8 @@ class Rooms:
         if place.ground is not None:
             await close_doors(self._homeserver, place.room)
             await pin_todays(self._store, self._homeserver, portal.id, place.room, self._house.is_ours)
+            if portal.predecessor is not None:
+                await move_people(self._homeserver, RoomId(portal.predecessor), place.room, self._house.is_ours)
         else:
             await self._name(portal, place.room)
         await settle(self._homeserver, place.room)
@@ -131,4 +145,5 @@ def specification(house: House, portal: Portal) -> RoomSpec:
         topic=chat.description,
         version=house.room_version,
         federate=house.federate,
+        predecessor=None if portal.predecessor is None else RoomId(portal.predecessor),
     )

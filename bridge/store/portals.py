@@ -47,6 +47,7 @@ class Portal:
     ``pinned`` are the events pinned at this point of the room's history.
     ``ground`` describes what history lies on, as JSON, in a room where it lies beneath; None: it is appended.
     ``foreseen`` are the events of the span that is being said.
+    ``predecessor`` is the room that the portal had before.
     """
 
     id: int
@@ -59,6 +60,7 @@ class Portal:
     pinned: tuple[str, ...] = ()
     ground: str | None = None
     foreseen: tuple[Foreseen, ...] = ()
+    predecessor: str | None = None
 
 
 class Portals:
@@ -172,4 +174,5 @@ def _portal(row: Row) -> Portal:
         pinned=tuple(pinned),
         ground=row["ground"],
         foreseen=msgspec.json.decode(row["foreseen"], type=tuple[Foreseen, ...]),
+        predecessor=row["predecessor"],
     )

@@ -20,6 +20,7 @@ from bridge.store.plans import Plans
 from bridge.store.portals import Portals
 from bridge.store.rates import Rates
 from bridge.store.sending import Sending
+from bridge.store.succession import Succession
 from bridge.store.uploads import Uploads
 
 
@@ -40,6 +41,7 @@ class Store:
         self.events = Events(database)
         self.members = Members(database)
         self.sending = Sending(database)
+        self.succession = Succession(database)
         self.aliases = Aliases(database)
         self.uploads = Uploads(database)
         self.plans = Plans(database)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bridge.errors import PlanError
 from bridge.verbs.loading import configuration, registered
 
 if TYPE_CHECKING:
@@ -25,25 +26,36 @@ def import_plan(
     plain: Annotated[
         bool, typer.Option("--plain", help="Append message by message, even where the homeserver has bedrock.")
     ] = False,
+    new_rooms: Annotated[
+        bool,
+        typer.Option(
+            "--new-rooms",
+            help="Give chats whose history was appended before a new room, with all of it beneath, as successor of the old.",
+        ),
+    ] = False,
 ) -> None:
     """Carry out a plan. Interrupt it as you like: the same command goes on where it stopped.
 
     Where the homeserver has the bedrock module, history is laid beneath the rooms, whoever talks in them meanwhile.
     """
     config = configuration(context)
-    failed = asyncio.run(_import(config, registered(context, config), plan, plain=plain))
+    if plain and new_rooms:
+        raise typer.BadParameter("--new-rooms needs bedrock, and --plain forbids it")
+    failed = asyncio.run(_import(config, registered(context, config), plan, plain=plain, anew=new_rooms))
     if failed:
         raise typer.Exit(1)
 
 
-async def _import(config: Config, registration: Registration, name: str | None, *, plain: bool) -> bool:
+async def _import(config: Config, registration: Registration, name: str | None, *, plain: bool, anew: bool) -> bool:
     from bridge.app import listening, open_app, open_store, with_way
     from bridge.history.plan import load_plan
 
     async with open_store(config) as store:  # before the homeserver is waited for
         made = await load_plan(store, name)
     async with open_app(config, registration) as opened, listening(config, registration, opened.store):
-        app, way = await with_way(opened, config, plain=plain)
+        app, way = await with_way(opened, config, plain=plain, anew=anew)
+        if anew and way.bedrock is None:
+            raise PlanError(f"--new-rooms needs bedrock; but {way.why}.")
         typer.echo(way.why)
         results = await _run(app, made)
         return await _tell(app, made, results)

@@ -15,27 +15,39 @@ from tests.support.command import ROOT, Command
 
 EXPORT = ROOT / "demo" / "export"
 SAMPLES = ROOT.parent / "shared" / "samples" / "telegram"
+BEDROCK = {"module": "beringia_bedrock.Bedrock", "config": {"appservice": "beringia"}}
 pytestmark = pytest.mark.xdist_group("story")
 LARGE = 1_000_000
 """Bytes of a sample that is left to the homeserver in memory."""
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+@pytest.fixture(
+    scope="module", params=["plain on sqlite", "plain on postgres", "beneath on sqlite", "beneath on postgres"]
+)
 def command(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
-    """Beringia and a Synapse that knows it, both on the same kind of database."""
-    folder = tmp_path_factory.mktemp(request.param)
-    if request.param == "sqlite":
-        yield from served(Command(folder), None, "sqlite:///beringia.db")
+    """Beringia and a Synapse that knows it, both on the same kind of database, with and without bedrock."""
+    way, _, database = request.param.partition(" on ")
+    modules = [BEDROCK] if way == "beneath" else []
+    command = Command(tmp_path_factory.mktemp(database))
+    if database == "sqlite":
+        yield from served(command, None, "sqlite:///beringia.db", modules)
         return
     try:
         with postgres.running() as server:
-            yield from served(Command(folder), server.make("template0"), server.make("template0"))
+            yield from served(command, server.make("template0"), server.make("template0"), modules)
     except postgres.Unavailable as reason:
         pytest.skip(str(reason))
 
 
-def served(command: Command, homeserver_database: str | None, database: str) -> Iterator[Command]:
-    synapse = Synapse(command.folder / "synapse", registrations=[command.registration], database=homeserver_database)
+def served(
+    command: Command, homeserver_database: str | None, database: str, modules: list[dict[str, Any]]
+) -> Iterator[Command]:
+    synapse = Synapse(
+        command.folder / "synapse",
+        registrations=[command.registration],
+        database=homeserver_database,
+        extra={"modules": modules},
+    )
     command.init(synapse, "--database", database)
     with synapse:
         yield command

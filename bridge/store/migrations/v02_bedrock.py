@@ -13,6 +13,7 @@ DESCRIPTION = "history beneath a room, many items at a time"
 _STATEMENTS = (
     "ALTER TABLE portal ADD COLUMN ground TEXT",
     "ALTER TABLE portal ADD COLUMN foreseen TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE portal ADD COLUMN predecessor TEXT",
     "ALTER TABLE event ADD COLUMN depth BIGINT",
     "DROP INDEX IF EXISTS inbox_one_speaker",
     "CREATE INDEX IF NOT EXISTS inbox_sending ON inbox (portal) WHERE state = 'sending'",

@@ -20,9 +20,9 @@ def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Subject]:
 @pytest.fixture(scope="session")
 def on_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Subject]:
     try:
-        with postgres.running() as server:
-            with homeserver(tmp_path_factory.mktemp("bedrock"), database=server.make("template0")) as synapse:
-                yield Subject(synapse).prepare()
+        folder = tmp_path_factory.mktemp("bedrock")
+        with postgres.running() as server, homeserver(folder, database=server.make("template0")) as synapse:
+            yield Subject(synapse).prepare()
     except postgres.Unavailable as reason:
         pytest.skip(str(reason))
 

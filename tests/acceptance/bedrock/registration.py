@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,13 @@ def other() -> dict[str, Any]:
 
 
 def homeserver(
-    folder: Path, *, database: str | None = None, module: str = MODULE, extra: Any = None, **config: Any
+    folder: Path,
+    *,
+    database: str | None = None,
+    module: str = MODULE,
+    extra: Mapping[str, Any] | None = None,
+    kind: type[Synapse] = Synapse,
+    **config: Any,
 ) -> Synapse:
     """Not started yet. ``config`` is that of the module."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -57,4 +64,4 @@ def homeserver(
         path.write_text(json.dumps(one))
         paths.append(path)
     modules = [{"module": module, "config": {"appservice": "beringia", **config}}]
-    return Synapse(folder / "data", registrations=paths, database=database, extra={"modules": modules, **(extra or {})})
+    return kind(folder / "data", registrations=paths, database=database, extra={"modules": modules, **(extra or {})})

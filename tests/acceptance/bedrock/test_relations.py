@@ -68,15 +68,26 @@ def test_a_thread_has_its_summary(either: Subject, together: bool):
     assert (summary["count"], summary["latest_event"]["event_id"]) == (5, replies[-1]["event_id"])
 
 
-def test_threads_are_listed_by_their_latest_reply(either: Subject):
+@pytest.mark.parametrize("page", [1, 3, 50])
+def test_threads_are_listed_by_their_latest_reply(either: Subject, page: int):
     room = either.room()
-    roots = [room.message(name) for name in ("first", "second")]
+    roots = [room.message(str(number)) for number in range(5)]
     early = [room.related("m.thread", root) for root in roots]
     late = [room.related("m.thread", root) for root in roots[::-1]]
-    room.laid(*roots, *early)
+    room.laid(*roots, *late[:3])
+    room.laid(*early)
     room.laid(*late)
-    threads = either.call("GET", f"/_matrix/client/v1/rooms/{quote(room.id)}/threads").body["chunk"]
-    assert ids(threads) == ids(roots)
+    assert listed_threads(room, page) == ids(roots)
+
+
+def listed_threads(room: Room, page: int) -> list[str]:
+    path, query, threads = f"/_matrix/client/v1/rooms/{quote(room.id)}/threads", {"limit": str(page)}, []
+    while True:
+        answer = room.subject.call("GET", path, **query).body
+        threads += ids(answer["chunk"])
+        if "next_batch" not in answer:
+            return threads
+        query["from"] = answer["next_batch"]
 
 
 def test_a_living_reply_to_an_old_thread_is_its_latest(either: Subject):

@@ -6,6 +6,7 @@ import random
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,7 @@ def told(*items: Message) -> Iterator[Item]:
     yield from items
 
 
-def say(number: int, words: str = "", **more: object) -> Message:
+def say(number: int, words: str = "", **more: Any) -> Message:
     return message(number, Written(Text(words or f"message {number}")), **more)
 
 

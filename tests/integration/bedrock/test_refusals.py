@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ def refusing(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     return refuse
 
 
-def say(number: int, words: str = "", **more: object) -> Message:
+def say(number: int, words: str = "", **more: Any) -> Message:
     return message(number, Written(Text(words or f"message {number}")), **more)
 
 
