@@ -58,7 +58,10 @@ def main(words: Sequence[str] | None = None) -> int:
     demo = Demo(folder, options.export.resolve())
     print(f"A throw-away demonstration in {folder}\n{LINE}", flush=True)
     synapse = Synapse(
-        folder / "synapse", server_name=DOMAIN, registrations=[folder / "registration.yaml"], extra={"modules": [BEDROCK]}
+        folder / "synapse",
+        server_name=DOMAIN,
+        registrations=[folder / "registration.yaml"],
+        extra={"modules": [BEDROCK]},
     )
     try:
         _set_up(demo, synapse)

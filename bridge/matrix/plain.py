@@ -17,7 +17,8 @@ class PlainWriter(Writer):
     """Writes at the room's end; ``assure`` is asked before each event whether we may still speak."""
 
     foresees = False
-    span = 1
+    batch = 1
+    under_way = 1
     page = 100
 
     def __init__(
@@ -33,6 +34,9 @@ class PlainWriter(Writer):
         self._keys = keys
         self._recovered = dict(recovered)
         self._assure = assure
+
+    def restart(self) -> None:
+        """Nothing is foreseen."""
 
     def learn(self, taken: Sequence[Taken]) -> None:
         """What stands in the room stays before what is appended."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from bridge.errors import HomeserverError, Refused
 from bridge.matrix.events import Draft, EventId
@@ -57,6 +58,8 @@ class Script:
     drafts: tuple[Draft, ...]
     event_ids: Mapping[int, EventId] = field(default_factory=dict)
     depths: Mapping[int, int] = field(default_factory=dict)
+    pdus: Sequence[Mapping[str, Any]] = ()
+    """The events that are to be sent, where the writer has made them already."""
 
 
 @dataclass
@@ -79,10 +82,16 @@ class Writer(ABC):
 
     foresees: bool
     """Are event ids known before anything is sent? Then the next items are made ready while these are written."""
-    span: int
+    batch: int
     """How many items are written at one go."""
+    under_way: int
+    """How many batches are written at a time: the next ones are sent before the answer to the first is there."""
     page: int
     """How many items' surroundings are looked up together."""
+
+    @abstractmethod
+    def restart(self) -> None:
+        """Called when items are read from the beginning: forget what was foreseen and never written."""
 
     @abstractmethod
     def learn(self, taken: Sequence[Taken]) -> None:

@@ -78,6 +78,7 @@ class Scene:
         self._sequences: dict[str, int] = {}
         self._latest: dict[str, EventId] = {}
         self._inside_threads: set[str] = set()
+        self._unrecorded: dict[str, tuple[EventId, bool]] = {}
         self._files_found: dict[tuple[int, str], Upload | str] = {}
 
     async def cues(self, rows: Sequence[InboxRow]) -> list[Cue]:
@@ -107,6 +108,9 @@ class Scene:
         self._events = {message: EventId(row.event_id) for message, row in rows.items()}
         self._sequences = {message: row.sequence for message, row in rows.items()}
         self._inside_threads = {message for message, row in rows.items() if row.thread is not None}
+        for message in wanted & self._unrecorded.keys():
+            self._events[message], is_inside_thread = self._unrecorded[message]
+            self._inside_threads |= {message} if is_inside_thread else set()
 
     async def resume_threads(self, cues: Iterable[Cue]) -> None:
         """Learn how far each thread has come in the room, when this worker did not say it all itself."""
@@ -146,6 +150,21 @@ class Scene:
         if isinstance(cue.item, Message) and cue.item.thread is not None and sent:
             self._inside_threads.add(cue.row.message)
             self._latest.update({cue.item.thread: spoken[-1]} if spoken else {})
+
+    def foresaw(self, cue: Cue, drafts: Sequence[Draft], event_ids: Mapping[int, EventId]) -> None:
+        """The item will be in the room under these ids; ``recorded`` tells when the store knows them."""
+        self.said(cue, drafts, event_ids)
+        if cue.row.message in self._events:
+            self._unrecorded[cue.row.message] = self._events[cue.row.message], cue.row.message in self._inside_threads
+
+    def restart(self) -> None:
+        """Items are read from the beginning: what was foreseen and never said is forgotten."""
+        self._unrecorded.clear()
+
+    def recorded(self, cues: Iterable[Cue]) -> None:
+        """The store knows by now which events these items have."""
+        for cue in cues:
+            self._unrecorded.pop(cue.row.message, None)
 
     async def avatar(self, person: Person) -> ContentUri | None:
         """A person's picture on the homeserver; None: there is none, or it could not be carried over."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,18 +17,24 @@ from bridge.matrix.to_content import Converted, convert
 from bridge.matrix.writing import Said, Script, Taken, Writer
 from bridge.people.cast import Cast
 from bridge.people.ghosts import Ghosts
+from bridge.portals.flights import Flights, Ready, foreseen_of
 from bridge.portals.lease import Lease
 from bridge.portals.refusals import MOST_IN_A_ROW, too_many
 from bridge.portals.scene import Cue, Scene, event_rows
-from bridge.store import LATE, Ending, Foreseen, InboxRow, Span, State, Store
+from bridge.store import LATE, Batch, Ending, InboxRow, State, Store
 
 log = logging.getLogger(__name__)
 
 SAID_LATE = "said-late"
 """Noted of items that stand after what follows them in the source."""
 
+MOST_TRIES = 25
+"""How often an item is said that speaks of what is not there."""
+BREATH = 10
+"""Items that are made ready without letting anything else happen."""
+
 Progress = Callable[[int, int], None]
-"""Told after each span: how many source items it stood for, and how many events it took."""
+"""Told after each batch: how many source items it stood for, and how many events it took."""
 
 
 @dataclass(frozen=True)
@@ -43,15 +50,6 @@ class Stage:
     writer: Writer
 
 
-@dataclass(frozen=True)
-class Ready:
-    """An item that can be written."""
-
-    cue: Cue
-    converted: Converted
-    script: Script
-
-
 class Worker:
     """Says the items of one portal. Stop it anywhere, start another, and the room is the same."""
 
@@ -63,45 +61,64 @@ class Worker:
         self._cursor = cursor
         self._progress = progress
         self._refused = 0
+        self._flights = Flights()
+        self._tries: Counter[str] = Counter()
 
     async def run(self) -> None:
         """Say all that waits. Raises when it cannot go on; the items it stopped at are then said by the next run."""
         while rows := await self._store.inbox.next(self._stage.portal, self._writer.page):
-            scene = self._stage.scene
-            cues = await scene.cues(rows)
-            await scene.find_files(cues)
-            await scene.look_up(cues)
-            await scene.resume_threads(cues)
-            await self._say_page(cues)
+            self._writer.restart()
+            self._stage.scene.restart()
+            try:
+                await self._say_on(rows)
+            except BaseException:
+                await self._flights.abandon()
+                raise
 
-    async def _say_page(self, cues: Sequence[Cue]) -> None:
-        """Until the page has ended, or is no longer what comes next."""
-        if self._writer.foresees:
-            await self._foresee_page(cues)
-        spans = self._spans(cues)
-        span: list[Cue] | None = next(spans)
-        ready: list[Ready] | None = None
+    async def _say_on(self, rows: Sequence[InboxRow]) -> None:
+        """Until the end, or until what was prepared is no longer what comes next."""
         begun = False
-        while span is not None:
-            ready = ready or await self._make_ready(span)
-            if not begun and not await self._store.sending.start(_span(ready), lease=self._stage.lease.name):
-                return
-            span = next(spans, None)
-            said, prepared = await self._write(ready, span)
-            if self._writer.foresees and any(one.refusal or one.again for one in said):
-                await self._finish(ready, said, None)
-                return  # what was foreseen of the others is not what came about
-            begun = await self._finish(ready, said, _following(prepared, span))
-            ready = prepared
+        async for cues, following in self._batches(rows):
+            ready = await self._make_ready(cues)
+            if not begun and not await self._start(ready):
+                break
+            self._flights.launch(ready, self._written(ready))
+            if len(self._flights) == self._writer.under_way:
+                sound, begun = await self._land(following)
+                if not sound:
+                    break
+        while self._flights:
+            await self._land(None)
 
-    def _spans(self, cues: Sequence[Cue]) -> Iterator[list[Cue]]:
-        """What is written at one go. Interrupted items stand by themselves, since they are in ``sending`` already."""
+    async def _batches(self, rows: Sequence[InboxRow]) -> AsyncIterator[tuple[list[Cue], list[Cue] | None]]:
+        """What is written at one go, page by page; each with the batch that follows it on its page."""
+        furthest = max(row.order for row in rows)
+        while rows:
+            batches = list(self._cut(await self._look_up(rows)))
+            for number, batch in enumerate(batches):
+                yield batch, batches[number + 1] if number + 1 < len(batches) else None
+            # Interrupted items may come after waiting ones; whatever is passed over here is seen when all is read again.
+            furthest = max(furthest, *(row.order for row in rows))
+            rows = await self._store.inbox.next(self._stage.portal, self._writer.page, furthest)
+
+    def _cut(self, cues: Sequence[Cue]) -> Iterator[list[Cue]]:
+        """Interrupted items stand by themselves, since they are in ``sending`` already."""
         interrupted = [cue for cue in cues if cue.row.state is State.SENDING]
         waiting = cues[len(interrupted) :]
         if interrupted:
             yield interrupted
-        for start in range(0, len(waiting), self._writer.span):
-            yield list(waiting[start : start + self._writer.span])
+        for start in range(0, len(waiting), self._writer.batch):
+            yield list(waiting[start : start + self._writer.batch])
+
+    async def _look_up(self, rows: Sequence[InboxRow]) -> list[Cue]:
+        scene = self._stage.scene
+        cues = await scene.cues(rows)
+        await scene.find_files(cues)
+        await scene.look_up(cues)
+        await scene.resume_threads(cues)
+        if self._writer.foresees:
+            await self._foresee_page(cues)
+        return cues
 
     async def _foresee_page(self, cues: Sequence[Cue]) -> None:
         """Learn which places are taken, and wake all who act, many at a time."""
@@ -112,7 +129,12 @@ class Worker:
         await self._stage.cast.awaken_all(actors, self._ghosts, self._stage.scene.avatar)
 
     async def _make_ready(self, cues: Sequence[Cue]) -> list[Ready]:
-        return [await self._ready(cue) for cue in cues]
+        ready = []
+        for number, cue in enumerate(cues):
+            if number % BREATH == 0:
+                await asyncio.sleep(0)  # so that what is under way is sent and heard meanwhile
+            ready.append(await self._ready(cue))
+        return ready
 
     async def _ready(self, cue: Cue) -> Ready:
         with self._at(cue):
@@ -120,22 +142,14 @@ class Worker:
             key = self._stage.keys.key(cue.item.id)
             script = self._writer.foresee(Script(cue.item.id, key, cue.row.order, converted.drafts))
         if self._writer.foresees:
-            self._stage.scene.said(cue, script.drafts, script.event_ids)
+            self._stage.scene.foresaw(cue, script.drafts, script.event_ids)
         return Ready(cue, converted, script)
 
-    async def _write(
-        self, ready: Sequence[Ready], following: Sequence[Cue] | None
-    ) -> tuple[list[Said], list[Ready] | None]:
-        """Write a span; and meanwhile make the following one ready, where it does not depend on the answer."""
-        if not self._writer.foresees or following is None:
-            return await self._written(ready), None
-        writing = asyncio.create_task(self._written(ready))
-        try:
-            prepared = await self._make_ready(following)
-        except BaseException:
-            await asyncio.gather(writing, return_exceptions=True)
-            raise
-        return await writing, prepared
+    async def _start(self, ready: Sequence[Ready]) -> bool:
+        """Bring the batch to ``sending``, unless that was done with the end of the one before."""
+        foreseen = [*self._flights.foreseen(), *foreseen_of(ready)]
+        batch = Batch(rows=[one.cue.row for one in ready], foreseen=foreseen)
+        return await self._store.sending.start(batch, lease=self._stage.lease.name)
 
     async def _written(self, ready: Sequence[Ready]) -> list[Said]:
         with self._at(ready[0].cue):
@@ -145,7 +159,30 @@ class Worker:
                 self._stage.scene.said(one.cue, what.drafts, what.event_ids)
         return said
 
-    async def _finish(self, ready: Sequence[Ready], said: Sequence[Said], following: Span | None) -> bool:
+    async def _land(self, following: Sequence[Cue] | None) -> tuple[bool, bool]:
+        """Wait for the batch that has been under way longest, and end it.
+
+        Tells whether all came about as it was foreseen, and whether the following batch has begun with this end.
+        """
+        ready, said = await self._flights.land()
+        said = [self._insisted(one, what) for one, what in zip(ready, said, strict=True)]
+        sound = not (self._writer.foresees and any(one.refusal or one.again for one in said))
+        rows = None if following is None or self._writer.foresees else [cue.row for cue in following]
+        return sound, await self._finish(ready, said, None if rows is None else Batch(rows=rows))
+
+    def _insisted(self, one: Ready, said: Said) -> Said:
+        """What cannot be said however often it is tried is refused.
+
+        It is tried again when it speaks of a refused item, or when its batch has overtaken the one before; but an event
+        that the room has lost does not come back.
+        """
+        self._tries[one.script.message] += said.again
+        if not said.again or self._tries[one.script.message] < MOST_TRIES:
+            return said
+        refusal = Refused("it speaks of an event that the room does not have", code="M_UNKNOWN")
+        return Said(said.drafts, said.event_ids, said.notes, refusal)
+
+    async def _finish(self, ready: Sequence[Ready], said: Sequence[Said], following: Batch | None) -> bool:
         pairs = list(zip(ready, said, strict=True))
         ended = [(one, what) for one, what in pairs if not what.again]
         drafts = [draft for _, what in ended for draft in what.drafts]
@@ -154,9 +191,11 @@ class Worker:
             lease=self._stage.lease.name,
             cursor=self._cursor,
             again=[one.cue.row for one, what in pairs if what.again],
-            **({} if self._writer.foresees else self._changed_state(drafts)),
+            foreseen=self._flights.foreseen(),
             following=following,
+            **({} if self._writer.foresees else self._changed_state(drafts)),
         )
+        self._stage.scene.recorded(one.cue for one in ready)
         self._cursor = ended[-1][0].cue.row.message if ended else self._cursor
         self._progress(sum(one.cue.row.count for one, _ in ended), len(drafts))
         for _, what in ended:
@@ -199,30 +238,6 @@ class Worker:
         except Exception as error:
             error.add_note(f"at item {cue.row.message} of portal {self._stage.portal}")
             raise
-
-
-def _following(prepared: Sequence[Ready] | None, cues: Sequence[Cue] | None) -> Span | None:
-    if prepared is not None:
-        return _span(prepared)
-    return None if cues is None else Span(rows=[cue.row for cue in cues])
-
-
-def _span(ready: Sequence[Ready]) -> Span:
-    foreseen = [
-        Foreseen(
-            one.script.message,
-            draft.part,
-            one.script.event_ids[draft.part],
-            draft.sender,
-            draft.type,
-            draft.state_key,
-            one.script.depths.get(draft.part),
-        )
-        for one in ready
-        for draft in one.script.drafts
-        if draft.part in one.script.event_ids
-    ]
-    return Span(rows=[one.cue.row for one in ready], foreseen=foreseen)
 
 
 def _ending(one: Ready, said: Said) -> Ending:

@@ -13,7 +13,7 @@ from bridge.store.people import People
 from bridge.store.plans import PlanChat, PlanRow, Plans, PlanState, ProofRow
 from bridge.store.portals import Foreseen, Phase, Portal, Portals
 from bridge.store.rates import Rate, Rates
-from bridge.store.sending import Ending, Sending, Span
+from bridge.store.sending import Batch, Ending, Sending
 from bridge.store.staging import StagedItem, Staging
 from bridge.store.store import Store
 from bridge.store.uploads import UploadRow, Uploads, UploadState
@@ -21,6 +21,7 @@ from bridge.store.uploads import UploadRow, Uploads, UploadState
 __all__ = [
     "LATE",
     "Aliases",
+    "Batch",
     "Contribution",
     "Depths",
     "Ending",
@@ -53,7 +54,6 @@ __all__ = [
     "Rates",
     "Receipt",
     "Sending",
-    "Span",
     "StagedItem",
     "Staging",
     "State",

@@ -82,17 +82,22 @@ class Inbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def next(self, portal: int, limit: int) -> list[InboxRow]:
-        """The next items to say, in order; interrupted ones (state ``sending``) come first, whatever their time."""
-        interrupted = await self._next(State.SENDING, portal, limit)
-        waiting = await self._next(State.WAITING, portal, limit)
+    async def next(self, portal: int, limit: int, after: Order | None = None) -> list[InboxRow]:
+        """The next items to say, in order; interrupted ones (state ``sending``) come first, whatever their time.
+
+        ``after``: only what comes after it, while those up to there are being said.
+        """
+        interrupted = await self._next(State.SENDING, portal, limit, after)
+        waiting = await self._next(State.WAITING, portal, limit, after)
         return [*interrupted, *waiting][:limit]
 
-    async def _next(self, state: State, portal: int, limit: int) -> list[InboxRow]:
+    async def _next(self, state: State, portal: int, limit: int, after: Order | None) -> list[InboxRow]:
         rows = await self._database.fetch(
-            f"SELECT {_COLUMNS}, {EDITION} AS edition FROM inbox"
-            f" WHERE state = '{state}' AND portal = $1 ORDER BY time, place, message LIMIT {limit:d}",
+            f"SELECT {_COLUMNS}, {EDITION} AS edition FROM inbox WHERE state = '{state}' AND portal = $1"
+            f" {'' if after is None else 'AND (time, place, message) > ($2, $3, $4)'}"
+            f" ORDER BY time, place, message LIMIT {limit:d}",
             portal,
+            *(after or ()),
         )
         return [_inbox_row(row) for row in rows]
 

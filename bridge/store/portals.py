@@ -46,7 +46,7 @@ class Portal:
     ``lease`` names the worker that may speak, until ``lease_until`` (ms since 1970, UTC).
     ``pinned`` are the events pinned at this point of the room's history.
     ``ground`` describes what history lies on, as JSON, in a room where it lies beneath; None: it is appended.
-    ``foreseen`` are the events of the span that is being said.
+    ``foreseen`` are the events of the batch that is being said.
     ``predecessor`` is the room that the portal had before.
     """
 

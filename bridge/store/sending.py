@@ -1,8 +1,8 @@
-"""Saying items: the commit that ends a span of them, and the fence around it.
+"""Saying items: the commit that ends a batch of them, and the fence around it.
 
-A span is what a writer says at one go: a single item where each event is a request of its own, hundreds where history
-is laid in batches. Everything that a span's end changes is one transaction, fenced by the worker's lease and by the
-portal's cursor: a worker that lost its lease changes nothing at all, and at most one span of a portal is being said.
+A batch is what a writer says at one go: a single item where each event is a request of its own, hundreds where history
+is laid in batches. Everything that a batch's end changes is one transaction, fenced by the worker's lease and by the
+portal's cursor: a worker that lost its lease changes nothing at all, and nobody else says anything of a portal.
 """
 
 from __future__ import annotations
@@ -38,8 +38,11 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """The next items to say, at least one, as ``Inbox.next`` gave them; and their events, as far as they are known."""
+class Batch:
+    """The next items to say, at least one, as ``Inbox.next`` gave them.
+
+    ``foreseen`` are their events, as far as they are known, and those of other batches that are being said.
+    """
 
     rows: Sequence[InboxRow]
     foreseen: Sequence[Foreseen] = ()
@@ -56,18 +59,18 @@ class Sending:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def start(self, span: Span, *, lease: str) -> bool:
-        """Bring the first span of a run from ``waiting`` to ``sending``, before anything of it is sent.
+    async def start(self, batch: Batch, *, lease: str) -> bool:
+        """Bring the first batch of a run from ``waiting`` to ``sending``, before anything of it is sent.
 
-        An interrupted span stays in ``sending``; only what is foreseen of it is written anew.
+        An interrupted batch stays in ``sending``; only what is foreseen of it is written anew.
         False: it is not what comes next any longer (another export had something to say, or an item is no longer
         waiting): read ``Inbox.next`` again. Raises :class:`LeaseLost` when another worker has taken over.
         """
         fence = Statement(
-            "UPDATE portal SET lease = $2 WHERE id = $1 AND lease = $2", (_portal(span), lease), _lost(span)
+            "UPDATE portal SET lease = $2 WHERE id = $1 AND lease = $2", (_portal(batch), lease), _lost(batch)
         )
-        changed = await self._database.commit([fence, *_beginning(span), *_foretelling(span)])
-        return changed[1] > 0 if span.waiting else True
+        changed = await self._database.commit([fence, *_beginning(batch), *_foretelling(batch)])
+        return changed[1] > 0 if batch.waiting else True
 
     async def finish(
         self,
@@ -76,14 +79,16 @@ class Sending:
         lease: str,
         cursor: str | None,
         again: Sequence[InboxRow] = (),
+        foreseen: Sequence[Foreseen] = (),
         memberships: Mapping[str, str] | None = None,
         pinned: Sequence[str] | None = None,
-        following: Span | None = None,
+        following: Batch | None = None,
     ) -> bool:
-        """End a span and begin the next, in one transaction.
+        """End a batch and begin the next, in one transaction.
 
         ``cursor`` is the portal's cursor as this worker knows it; afterwards it is the last ending's message.
-        ``again``: items of the span that are to be said another time, and wait again. ``memberships`` are those that
+        ``again``: items of the batch that are to be said another time, and wait again. ``foreseen`` are the events of
+        other batches that are being said. ``memberships`` are those that
         the items changed, by user id (``join``, ``leave``, ``invite``); ``pinned`` what is pinned from now on, None:
         unchanged.
 
@@ -95,7 +100,7 @@ class Sending:
         events = [(ending.row.message, event) for ending in endings for event in ending.events]
         last = endings[-1].row.message if endings else cursor
         statements = [
-            _fence(rows[0], lease, cursor, last, pinned),
+            _fence(rows[0], lease, cursor, last, pinned, foreseen),
             *_endings(endings),
             *_returning(again),
             *insertions(rows[0].portal, events),
@@ -108,12 +113,19 @@ class Sending:
         return changed[-1] > 0
 
 
-def _fence(row: InboxRow, lease: str, cursor: str | None, last: str | None, pinned: Sequence[str] | None) -> Statement:
+def _fence(
+    row: InboxRow,
+    lease: str,
+    cursor: str | None,
+    last: str | None,
+    pinned: Sequence[str] | None,
+    foreseen: Sequence[Foreseen],
+) -> Statement:
     # First of all statements: on PostgreSQL it also makes whoever takes the lease wait until this commit is over.
     return Statement(
-        "UPDATE portal SET cursor = $4, pinned = COALESCE($5, pinned), foreseen = '[]' WHERE id = $1 AND lease = $2"
+        "UPDATE portal SET cursor = $4, pinned = COALESCE($5, pinned), foreseen = $6 WHERE id = $1 AND lease = $2"
         " AND (cursor = $3 OR (cursor IS NULL AND CAST($3 AS TEXT) IS NULL))",
-        (row.portal, lease, cursor, last, None if pinned is None else to_json(pinned)),
+        (row.portal, lease, cursor, last, None if pinned is None else to_json(pinned), to_json(foreseen)),
         lambda: LeaseLost(f"It was about to end message {row.message} of portal {row.portal}."),
     )
 
@@ -152,31 +164,31 @@ def _out_of_sending(rows: Sequence[InboxRow], change: str, *values: object) -> S
     )
 
 
-def _beginning(span: Span) -> list[Statement]:
+def _beginning(batch: Batch) -> list[Statement]:
     """Only if it is still what comes next: another export may have brought better bodies, or items in between."""
-    if not span.waiting:
+    if not batch.waiting:
         return []
-    last, count = span.rows[-1], len(span.rows)
+    last, count = batch.rows[-1], len(batch.rows)
     reach = "portal = $1 AND state = 'waiting' AND (time, place, message) <= ($2, $3, $4)"
     return [
         Statement(
             f"UPDATE inbox SET state = 'sending' WHERE {reach} AND {EDITION} = $5"
             f" AND (SELECT COUNT(*) FROM inbox WHERE {reach}) = $6",
-            (_portal(span), *last.order, last.edition, count),
+            (_portal(batch), *last.order, last.edition, count),
         )
     ]
 
 
-def _foretelling(span: Span) -> list[Statement]:
+def _foretelling(batch: Batch) -> list[Statement]:
     """What is going to be sent is written down before it is: after an interruption, these ids are looked for."""
-    if not span.foreseen:
+    if not batch.foreseen:
         return []
-    return [Statement("UPDATE portal SET foreseen = $2 WHERE id = $1", (_portal(span), to_json(span.foreseen)))]
+    return [Statement("UPDATE portal SET foreseen = $2 WHERE id = $1", (_portal(batch), to_json(batch.foreseen)))]
 
 
-def _portal(span: Span) -> int:
-    return span.rows[0].portal
+def _portal(batch: Batch) -> int:
+    return batch.rows[0].portal
 
 
-def _lost(span: Span) -> Callable[[], LeaseLost]:
-    return lambda: LeaseLost(f"It was about to begin message {span.rows[0].message} of portal {_portal(span)}.")
+def _lost(batch: Batch) -> Callable[[], LeaseLost]:
+    return lambda: LeaseLost(f"It was about to begin message {batch.rows[0].message} of portal {_portal(batch)}.")

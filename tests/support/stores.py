@@ -11,7 +11,7 @@ from bridge.model.content import Written
 from bridge.model.ids import ChatId, MessageId, Network, PersonId
 from bridge.model.message import Message
 from bridge.model.text import Text
-from bridge.store import Ending, EventRow, Export, InboxRow, Merged, Span, StagedItem, Staging, State, Store
+from bridge.store import Ending, EventRow, Export, InboxRow, Merged, Batch, StagedItem, Staging, State, Store
 
 LEASE = "worker-1"
 
@@ -108,8 +108,8 @@ async def say_one(store: Store, row: InboxRow, lease: str = LEASE, **values: Any
 
 
 async def start(store: Store, *rows: InboxRow, lease: str = LEASE) -> bool:
-    """Begin a span of these items."""
-    return await store.sending.start(Span(rows=rows), lease=lease)
+    """Begin a batch of these items."""
+    return await store.sending.start(Batch(rows=rows), lease=lease)
 
 
 async def finish(
@@ -123,10 +123,10 @@ async def finish(
     events: Sequence[EventRow] = (),
     **values: Any,
 ) -> bool:
-    """End a span of one item, and begin another."""
+    """End a batch of one item, and begin another."""
     ending = Ending(row=row, outcome=outcome, reason=reason, notes=notes, events=events)
-    span = None if following is None else Span(rows=[following])
-    return await store.sending.finish([ending], **{"lease": LEASE, "cursor": None, "following": span, **values})
+    batch = None if following is None else Batch(rows=[following])
+    return await store.sending.finish([ending], **{"lease": LEASE, "cursor": None, "following": batch, **values})
 
 
 async def messages(store: Store, portal: int, *states: State) -> list[str]:

@@ -28,12 +28,12 @@ class Depths:
 
     def __init__(self) -> None:
         self._taken: defaultdict[int, list[Taken]] = defaultdict(list)
+        self._moment: int | None = None
 
     def learn(self, taken: Iterable[Taken]) -> None:
-        """Forget what was known, and know what lies at some moments already."""
-        self._taken.clear()
+        """Know besides what lies at some moments already, given in order."""
         for one in taken:
-            self._taken[one.order[0]].append(one)
+            _insert(self._taken[one.order[0]], one)
 
     def place(self, order: Order, count: int) -> int:
         """The depth of an item's first event; its ``count`` events follow in steps of ``STEP``.
@@ -41,11 +41,20 @@ class Depths:
         Between two that leave no room, all of them get the depth of the following one: what is laid later at the same
         depth is shown before it.
         """
+        if self._moment is not None and self._moment != order[0]:
+            self._taken.pop(self._moment, None)  # history goes on, and does not come back to it
+        self._moment = order[0]
         neighbours = self._taken[order[0]]
         where = bisect([one.order for one in neighbours], order)
         depth = _between(order[0], count, neighbours[:where], neighbours[where:])
         neighbours.insert(where, Taken(order, depth, depth + STEP * (count - 1)))
         return depth
+
+
+def _insert(neighbours: list[Taken], one: Taken) -> None:
+    where = bisect([neighbour.order for neighbour in neighbours], one.order)
+    if not where or neighbours[where - 1].order != one.order:
+        neighbours.insert(where, one)
 
 
 def _between(time: int, count: int, before: list[Taken], after: list[Taken]) -> int:

@@ -16,7 +16,7 @@ from bridge.matrix.events import Draft, EventId, RoomId, UserId
 from bridge.matrix.pdu import event_id, request_size
 from bridge.matrix.refusals import is_ours
 from bridge.matrix.to_content import finish
-from bridge.matrix.writing import REACTION_DOUBLED, Recovered, Said, Script, Taken, Writer, adopted
+from bridge.matrix.writing import REACTION_DOUBLED, Recovered, Said, Script, Taken, Unrecorded, Writer, adopted
 
 Pdu = dict[str, Any]
 _SAID_ONCE = ("room_id", "prev_events")
@@ -30,6 +30,7 @@ class BedrockWriter(Writer):
     """
 
     foresees = True
+    under_way = 3
 
     def __init__(
         self,
@@ -44,7 +45,7 @@ class BedrockWriter(Writer):
         limits: Limits | None = None,
         batch: int = 500,
     ) -> None:
-        self.span = batch
+        self.batch = batch
         self.page = 4 * batch
         self._bedrock = bedrock
         self._room = room
@@ -57,42 +58,51 @@ class BedrockWriter(Writer):
         self._depths = Depths()
         self._members = dict(ground.members)
         self._arriving: dict[UserId, Pdu] = {}
-        self._pdus: dict[EventId, Pdu] = {}
+
+    def restart(self) -> None:
+        """Places of what was never laid are free again. Who was to be let in still is."""
+        self._depths = Depths()
 
     def learn(self, taken: Sequence[Taken]) -> None:
         """The places of what lies beneath the room at the moments of the next page."""
         self._depths.learn(taken)
-        self._pdus.clear()
 
     def foresee(self, script: Script) -> Script:
         """Give the item its depth, and work out the id of each of its events."""
         first = self._depths.place(script.order, len(script.drafts))
         event_ids: dict[int, EventId] = {}
         depths: dict[int, int] = {}
+        pdus: list[Pdu] = []
         for depth, draft in zip(count(first, STEP), script.drafts, strict=False):
-            found = self._recovered.pop((script.key, draft.part), None)
+            found = self._recovered.get((script.key, draft.part))
             depths[draft.part] = depth if found is None or found.depth is None else found.depth
-            event_ids[draft.part] = self._new(draft, event_ids, depth) if found is None else adopted(found, draft)
-        return replace(script, event_ids=event_ids, depths=depths)
+            if found is not None:
+                event_ids[draft.part] = adopted(found, draft)
+                continue
+            self._let_in(draft)
+            pdus.append(self._pdu(draft, finish(draft, event_ids), self._ground.base + depth))
+            event_ids[draft.part] = pdus[-1]["event_id"]
+        return replace(script, event_ids=event_ids, depths=depths, pdus=pdus)
 
     async def write(self, scripts: Sequence[Script]) -> list[Said]:
         """Lay all events of these items, and the standing memberships that they need."""
         await self._assure()
         arriving = dict(self._arriving)
-        events = [found for script in scripts for found in script.event_ids.values() if found in self._pdus]
         refused: dict[str, Refusal] = {}
-        for batch in self._batches([*arriving.values(), *(self._pdus.pop(event) for event in events)]):
+        for batch in self._batches([*arriving.values(), *(pdu for script in scripts for pdu in script.pdus)]):
             laid = await self._bedrock.lay(self._room, batch)
             refused |= {refusal.event_id: refusal for refusal in laid.refused}
         self._arrive(arriving, refused)
-        return [_said(script, refused) for script in scripts]
+        return [self._told(script, refused) for script in scripts]
 
-    def _new(self, draft: Draft, event_ids: Mapping[int, EventId], depth: int) -> EventId:
-        self._let_in(draft)
-        pdu = self._pdu(draft, finish(draft, event_ids), self._ground.base + depth)
-        pdu["event_id"] = known = event_id(pdu)
-        self._pdus[known] = pdu
-        return known
+    def _told(self, script: Script, refused: Mapping[str, Refusal]) -> Said:
+        """What became of an item. Of one that is to be said again, the events that lie already are remembered."""
+        said = _said(script, refused)
+        if said.again:
+            for draft in said.drafts:
+                found = said.event_ids[draft.part], draft.sender, draft.type, draft.state_key, script.depths[draft.part]
+                self._recovered[script.key, draft.part] = Unrecorded(*found)
+        return said
 
     def _pdu(self, draft: Draft, content: Mapping[str, Any], depth: int) -> Pdu:
         pdu: Pdu = {
@@ -107,6 +117,7 @@ class BedrockWriter(Writer):
         }
         if draft.state_key is not None:
             pdu["state_key"] = draft.state_key
+        pdu["event_id"] = event_id(pdu)
         return pdu
 
     def _let_in(self, draft: Draft) -> None:
@@ -126,9 +137,9 @@ class BedrockWriter(Writer):
             if pdu["event_id"] in refused:
                 refusal = refused[pdu["event_id"]]
                 raise HomeserverError(f"bedrock does not let {user} in: {refusal.errcode} {refusal.error}")
-            self._arriving.pop(user)
+            self._arriving.pop(user, None)
 
-    def _batches(self, pdus: Sequence[Pdu]) -> Iterator[list[Pdu]]:
+    def _batches(self, pdus: Sequence[Mapping[str, Any]]) -> Iterator[list[Pdu]]:
         """As many as one request may hold."""
         batch: list[Pdu] = []
         size = 0

@@ -1,7 +1,7 @@
-"""Items are said in spans, and history that lies beneath a room knows its depth.
+"""Items are said in batches, and history that lies beneath a room knows its depth.
 
-That at most one span of a portal is being said is guarded by the fence of every commit (lease and cursor), no longer
-by an index, since a span may have many items.
+That at most one batch of a portal is being said is guarded by the fence of every commit (lease and cursor), no longer
+by an index, since a batch may have many items.
 """
 
 from __future__ import annotations

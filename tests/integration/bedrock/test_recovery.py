@@ -67,7 +67,9 @@ async def test_a_worker_that_slept_too_long_lays_no_more(request_number: int, tm
 
             async def take_over() -> None:
                 sleeper.clock.now += ASLEEP
-                assert [result.error for result in await other.run()] == [None]
+                # What else the sleeper has under way goes on in this process, and may prolong its lease.
+                [taken] = await other.run()
+                assert taken.error is None or isinstance(taken.error, LeaseLost)
 
             pause_after(sleeper, request_number, take_over)
             [result] = await sleeper.run()

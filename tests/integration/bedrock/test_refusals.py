@@ -27,7 +27,7 @@ def refusing(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     check = bedrock_rules.check_shape
 
     def refuse(code: str) -> None:
-        def checked(event: dict, *more: object) -> None:
+        def checked(event: dict[str, Any], *more: Any) -> None:
             if POISON in str(event.get("content")):
                 raise MatrixError(400, code, "not this")
             check(event, *more)

@@ -64,8 +64,10 @@ class Laying:
 
     def _check_depends(self, announced: Json) -> None:
         refused = {one["event_id"] for one in self._refused}
-        if refused and not refused.isdisjoint(bedrock_rules.references(announced)):
-            raise MatrixError(400, "BERINGIA_DEPENDS", "The event refers to one that was refused")
+        named = bedrock_rules.references(announced)
+        absent = named - set(announced["auth_events"]) - self._room.by_id.keys()
+        if absent or not refused.isdisjoint(named):
+            raise MatrixError(400, "BERINGIA_DEPENDS", "The event refers to one that is not in this room")
 
     def _check(self, event: Json) -> None:
         bedrock_rules.check_kind(event, self._settings.ours)
