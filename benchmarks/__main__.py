@@ -1,8 +1,8 @@
 """``make bench``: how fast, in ratios measured in one run. See ``RESULTS.md`` for what was measured where.
 
-    python -m benchmarks [--rounds 3] [--messages 1000] [--rooms 8] [--staged 1000000]
+    python -m benchmarks [--only laying] [--rounds 2] [--share 0.1] [--sqlite]
 
-Ratios hold when the machine's speed drifts, since both sides take turns; absolute figures say something about
+Ratios hold when the machine's speed drifts, since all sides take turns; absolute figures say something about
 this machine only.
 """
 
@@ -13,29 +13,78 @@ import asyncio
 import platform
 import sys
 import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.importing import measure_import
+from benchmarks.laying import Size, measure_laying
+from benchmarks.responding import measure_responding
 from benchmarks.staging import measure_staging
+from benchmarks.whole_way import measure_whole_way
+
+
+@dataclass(frozen=True)
+class Measures:
+    """The parts, each in a new folder."""
+
+    rounds: int
+    share: float
+    """Of all sizes."""
+    only_sqlite: bool
+
+    def laying(self, folder: Path) -> None:
+        """Bedrock against a bare client, and against Synapse that only stores."""
+        size = Size(self.rounds, messages=self._part(20_000), rooms=10, sample=max(self._part(400), 100))
+        measure_laying(folder, size, only_sqlite=self.only_sqlite)
+
+    def responding(self, folder: Path) -> None:
+        """How long others wait meanwhile."""
+        measure_responding(folder, self._part(15_000), self._part(15), only_sqlite=self.only_sqlite)
+
+    def whole(self, folder: Path) -> None:
+        """From a file to a verified room."""
+        measure_whole_way(folder, self._part(100_000), only_sqlite=self.only_sqlite)
+
+    def plain(self, folder: Path) -> None:
+        """One by one, against a bare client."""
+        asyncio.run(measure_import(folder, rounds=self.rounds, messages=self._part(500), rooms=8))
+
+    def staging(self, folder: Path) -> None:
+        """Reading and staging."""
+        measure_staging(folder, self._part(1_000_000))
+
+    def _part(self, full: int) -> int:
+        return max(round(full * self.share), 1)
+
+
+PARTS: Mapping[str, Callable[[Measures, Path], None]] = {
+    "laying": Measures.laying,
+    "responding": Measures.responding,
+    "whole": Measures.whole,
+    "plain": Measures.plain,
+    "staging": Measures.staging,
+}
 
 
 def main() -> int:
     """Measure, and print."""
     options = _options()
+    measures = Measures(options.rounds, options.share, options.sqlite)
     print(f"{datetime.now(UTC):%Y-%m-%d}, {platform.machine()}, Python {platform.python_version()}", flush=True)
-    with tempfile.TemporaryDirectory(prefix="beringia-bench-") as folder:
-        asyncio.run(measure_import(Path(folder), rounds=options.rounds, messages=options.messages, rooms=options.rooms))
-        measure_staging(Path(folder), options.staged)
+    for name in options.only or PARTS:
+        with tempfile.TemporaryDirectory(prefix="beringia-bench-") as folder:
+            PARTS[name](measures, Path(folder) / name)
     return 0
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__.partition("\n")[0])
-    parser.add_argument("--rounds", type=int, default=3, help="how often both sides take turns")
-    parser.add_argument("--messages", type=int, default=1000, help="in one room; over many rooms, in all of them")
-    parser.add_argument("--rooms", type=int, default=8, help="how many the many rooms are")
-    parser.add_argument("--staged", type=int, default=1_000_000, help="messages of the export that is staged")
+    parser.add_argument("--only", nargs="+", choices=list(PARTS), help="these parts, instead of all")
+    parser.add_argument("--rounds", type=int, default=2, help="how often the sides take turns")
+    parser.add_argument("--share", type=float, default=1.0, help="0.1 measures with a tenth of everything")
+    parser.add_argument("--sqlite", action="store_true", help="leave PostgreSQL out")
     return parser.parse_args()
 
 

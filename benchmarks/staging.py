@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import time
 from pathlib import Path
+
+from benchmarks.bench import command, initialise
 
 PEOPLE = 40
 MIB = 1024 * 1024
@@ -15,6 +16,7 @@ MIB = 1024 * 1024
 
 def measure_staging(folder: Path, messages: int) -> None:
     """Print how fast ``beringia inspect`` reads and ``beringia plan`` stages it, start-up included."""
+    initialise(folder)
     export = folder / "generated" / "result.json"
     _generate(export, messages)
     print(f"A generated Telegram export: {messages:,} messages, {export.stat().st_size / MIB:.0f} MiB", flush=True)
@@ -23,9 +25,8 @@ def measure_staging(folder: Path, messages: int) -> None:
 
 
 def _run(folder: Path, verb: str, messages: int, export: Path) -> None:
-    command = [sys.executable, "-m", "bridge", "--config", str(folder / "config.yaml"), verb, str(export)]
     started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command(folder, verb, str(export)), stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.perf_counter() - started

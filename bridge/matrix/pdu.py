@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
+import msgspec
+
+from bridge.errors import Refused
 from bridge.matrix.events import EventId
 
 ROOM_VERSIONS = frozenset({"11", "12"})
@@ -35,15 +38,16 @@ def event_id(pdu: Mapping[str, Any]) -> EventId:
     return EventId("$" + base64.urlsafe_b64encode(digest).decode("ascii").rstrip("="))
 
 
-def request_size(event: Mapping[str, Any]) -> int:
-    """The most bytes that an event takes in a request, with what separates it from the next."""
-    return len(json.dumps(event, ensure_ascii=False).encode()) + 2
-
-
 def canonical(value: Mapping[str, Any]) -> bytes:
-    """Canonical JSON: https://spec.matrix.org/v1.17/appendices/#canonical-json"""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
-    return text.encode()
+    """Canonical JSON: https://spec.matrix.org/v1.17/appendices/#canonical-json
+
+    Of values without floats, which no event may have. Raises Refused for what no text can be: lone surrogates.
+    """
+    try:
+        return msgspec.json.encode(value, order="deterministic")
+    except UnicodeEncodeError as error:
+        reason = "This event holds a lone surrogate, which is no text."
+        raise Refused(reason, status=HTTPStatus.BAD_REQUEST, code="M_NOT_JSON") from error
 
 
 def _redacted(kind: str, content: Mapping[str, Any]) -> dict[str, Any]:

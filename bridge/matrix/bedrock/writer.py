@@ -13,12 +13,14 @@ from bridge.matrix.bedrock.calls import DEPENDS, Bedrock, Limits, Refusal
 from bridge.matrix.bedrock.depths import STEP, Depths
 from bridge.matrix.bedrock.ground import Ground, arrival, authorised_by
 from bridge.matrix.events import Draft, EventId, RoomId, UserId
-from bridge.matrix.pdu import event_id, request_size
+from bridge.matrix.pdu import canonical, event_id
 from bridge.matrix.refusals import is_ours
 from bridge.matrix.to_content import finish
 from bridge.matrix.writing import REACTION_DOUBLED, Recovered, Said, Script, Taken, Unrecorded, Writer, adopted
 
 Pdu = dict[str, Any]
+SEPARATOR = 1
+"""Byte between two events of a request."""
 _SAID_ONCE = ("room_id", "prev_events")
 """Fields that the module knows itself."""
 
@@ -145,7 +147,7 @@ class BedrockWriter(Writer):
         size = 0
         for pdu in pdus:
             event = {key: value for key, value in pdu.items() if key not in _SAID_ONCE}
-            length = request_size(event)
+            length = len(canonical(event)) + SEPARATOR
             if batch and (len(batch) == self._limits.events or size + length > self._limits.bytes):
                 yield batch
                 batch, size = [], 0

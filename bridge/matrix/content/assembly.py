@@ -28,12 +28,12 @@ def assemble(
     before, own = ([], list(own)) if surroundings.standing else _with_memberships(own, surroundings)
     pieces = [*before, *own]
     main = len(before) + _main_part(own)
-    marks = _marks(item)
+    source = keys.block(item.id, 0) | _marks(item)
     return tuple(
         Draft(
             sender=piece.sender,
             type=piece.type,
-            content={**piece.content, FIELD: keys.block(item.id, part) | marks},
+            content={**piece.content, FIELD: source | {"part": part}},
             time=min(max(item.time if piece.time is None else piece.time, EARLIEST), LARGEST_INTEGER),
             part=part,
             role=piece.role,
