@@ -115,15 +115,16 @@ async def _let_join(homeserver: Homeserver, room: str, people: Iterable[Member])
     joins = [person.join(room, homeserver.bot) for person in people if person.user_id not in joined]
     for start in range(0, len(joins), TOGETHER):
         await homeserver.synapse.get_event_creation_handler().create_and_send_new_client_events(
-            homeserver.as_bot, room, None, joins[start : start + TOGETHER], ratelimit=False
+            homeserver.as_bot,
+            room,
+            await _last_event(homeserver, room),
+            joins[start : start + TOGETHER],
+            ratelimit=False,
         )
 
 
 async def _send_marker(homeserver: Homeserver, room: str) -> None:
-    latest = await homeserver.last_events(room)
-    if len(latest) != 1:
-        raise SynapseError(409, f"{room} has {len(latest)} last events, and must have one; try again", EXTREMITIES)
-    anchor = await homeserver.store.get_event(next(iter(latest)))
+    anchor = await homeserver.store.get_event(await _last_event(homeserver, room))
     events = homeserver.synapse.get_event_creation_handler()
     marker = {
         "type": MARKER,
@@ -136,3 +137,10 @@ async def _send_marker(homeserver: Homeserver, room: str) -> None:
         homeserver.as_bot, marker, prev_event_ids=[anchor.event_id], depth=anchor.depth + GAP
     )
     await events.handle_new_client_event(homeserver.as_bot, [(event, await context.persist(event))], ratelimit=False)
+
+
+async def _last_event(homeserver: Homeserver, room: str) -> str:
+    latest = await homeserver.last_events(room)
+    if len(latest) != 1:
+        raise SynapseError(409, f"{room} has {len(latest)} last events, and must have one; try again", EXTREMITIES)
+    return next(iter(latest))

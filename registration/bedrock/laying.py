@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from .settings import Settings
 
 MOST_EVENTS = 1000
+SUSPICIOUS = 10
+"""When so many events together are refused by the database, all of them, it is not they that are ill."""
 
 
 @dataclass
@@ -101,13 +103,14 @@ class Laying:
 
     async def run(self, announced: Sequence[Announced]) -> None:
         """Lay them all, but those that are refused."""
-        storing = None
-        for piece in self._slices(announced):
-            built = await self._build(piece)
-            if storing is not None:
+        storing = run_in_background(self._store, [])
+        try:
+            for piece in self._slices(announced):
+                built = await self._build(piece)
                 await make_deferred_yieldable(storing)
-            storing = run_in_background(self._store, built)
-        if storing is not None:
+                storing = run_in_background(self._store, built)
+        finally:
+            # Whatever happens, nothing is under way any more when the room is given to the next request.
             await make_deferred_yieldable(storing)
 
     def _slices(self, announced: Sequence[Announced]) -> Iterator[list[Announced]]:
@@ -187,7 +190,7 @@ class Laying:
                 if not taken[-1]:
                     self._outcome.refused[one.event_id] = Refused(UNKNOWN, "the database does not take this event")
         self._outcome.laid += sum(taken)
-        if len(taken) > 1 and not any(taken):
+        if len(taken) >= SUSPICIOUS and not any(taken):
             raise SynapseError(503, "the database takes none of these events")
 
     def _is_independent(self, one: Announced) -> bool:
@@ -219,4 +222,4 @@ async def lay(
     new = [one for one in announced if one.event_id not in knowledge.stored]
     outcome.known += len(announced) - len(new)
     await Laying(homeserver, ground, speakers, settings, knowledge, outcome).run(new)
-    await threads.settle(homeserver.store, ground.room, announced, outcome.refused)
+    await threads.settle(homeserver.store, ground, announced, outcome.refused)

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from synapse.storage.databases.main import DataStore
 
 
+LAID_JOIN = "events.room_id = ? AND topological_ordering = ? AND stream_ordering < 0 AND membership = 'join'"
+"""What is laid has places in the stream below zero, each lower than the one before."""
+
+
 @dataclass(frozen=True)
 class Stored:
     """An event that the room has."""
@@ -61,15 +65,23 @@ class Tables:
         return count
 
     async def laid_joins(self, depth: int) -> dict[str, str]:
-        """Who joined there by what was laid, and by which event; the last one to be laid last."""
+        """Who joined there by what was laid, and by which event."""
         rows = await self._ask(
-            "SELECT user_id, event_id FROM events INNER JOIN room_memberships USING (event_id)"
-            " WHERE events.room_id = ? AND topological_ordering = ? AND stream_ordering < 0 AND membership = 'join'"
-            " ORDER BY stream_ordering DESC",
+            f"SELECT user_id, event_id FROM events INNER JOIN room_memberships USING (event_id) WHERE {LAID_JOIN}",
             self.room,
             depth,
         )
         return dict(rows)
+
+    async def newest_laid_join(self, depth: int) -> str | None:
+        """The event that was laid last of those."""
+        rows = await self._ask(
+            "SELECT event_id FROM events INNER JOIN room_memberships USING (event_id)"
+            f" WHERE {LAID_JOIN} ORDER BY stream_ordering LIMIT 1",
+            self.room,
+            depth,
+        )
+        return rows[0][0] if rows else None
 
     async def joins(self, ids: Collection[str]) -> dict[str, str]:
         """Of these membership events those that are joins: who joined, by which event."""

@@ -50,12 +50,14 @@ class Subject:
     """The homeserver under test."""
 
     synapse: Synapse
+    elsewhere: str = ""
+    """Address of a worker, when it is to be called instead of the main process."""
 
     def call(self, method: str, path: str, body: Any = None, token: str | None = AS_TOKEN, **query: str) -> Answer:
         """``body`` may be bytes that are no JSON."""
         data = body if isinstance(body, bytes | None) else json.dumps(body).encode()
         headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
-        url = f"{self.synapse.address}{path}{'?' + urlencode(query) if query else ''}"
+        url = f"{self.elsewhere or self.synapse.address}{path}{'?' + urlencode(query) if query else ''}"
         try:
             request = urllib.request.Request(url, data, headers, method=method)  # noqa: S310  # our own, on loopback
             with _direct.open(request, timeout=60) as response:

@@ -10,8 +10,14 @@ import pytest
 from tests.acceptance.bedrock.registration import BOT, OTHER_BOT, OTHER_TOKEN, ghost
 from tests.acceptance.bedrock.subject import ANNA, BEDROCK, Room, Subject
 
-pytestmark = pytest.mark.xdist_group("bedrock")
+pytestmark = pytest.mark.xdist_group("bedrock one")
 CALLS = ["POST rooms/{}/open", "GET rooms/{}/ground", "POST rooms/{}/lay", "POST rooms/{}/survey", "GET status"]
+
+
+@pytest.fixture(scope="module")
+def room(on_sqlite: Subject) -> Room:
+    """One for all tests here: what is refused leaves nothing behind."""
+    return on_sqlite.room()
 
 
 def called(room: Room, call: str, **how: Any) -> tuple[int, str | None]:
@@ -101,7 +107,8 @@ def test_where_the_bot_was_given_power_a_gap_is_made(subject: Subject):
     )  # by the bot of the other appservice: power is not what is missing
 
 
-def test_when_the_bot_has_left_nothing_is_laid_any_more(room: Room):
+def test_when_the_bot_has_left_nothing_is_laid_any_more(subject: Subject):
+    room = subject.room()
     room.subject.client("POST", f"/rooms/{quote(room.id)}/leave", {})
     assert room.lay(room.message()).code == "M_FORBIDDEN"
 

@@ -9,11 +9,17 @@ import pytest
 from tests.acceptance.bedrock.registration import BOT
 from tests.acceptance.bedrock.subject import ANNA, BORA, CHIDI, Room, Subject
 
-pytestmark = pytest.mark.xdist_group("bedrock")
+pytestmark = pytest.mark.xdist_group("bedrock one")
 GOVERNING = [
     *("create", "power_levels", "join_rules", "history_visibility", "guest_access", "server_acl", "encryption"),
     *("tombstone", "third_party_invite", "aliases", "canonical_alias", "retention"),
 ]
+
+
+@pytest.fixture(scope="module")
+def room(on_sqlite: Subject) -> Room:
+    """One for all tests here: what is refused leaves nothing behind."""
+    return on_sqlite.room()
 
 
 @pytest.mark.parametrize("kind", [*(f"m.room.{kind}" for kind in GOVERNING), "beringia.bedrock", "m.space.child"])

@@ -9,7 +9,7 @@ import pytest
 from tests.acceptance.bedrock.registration import ghost
 from tests.acceptance.bedrock.subject import ANNA, BORA, CHIDI, Subject, ids
 
-pytestmark = pytest.mark.xdist_group("bedrock")
+pytestmark = pytest.mark.xdist_group("bedrock two")
 
 
 @pytest.mark.parametrize("version", ["11", "12"])

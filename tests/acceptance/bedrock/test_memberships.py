@@ -9,7 +9,7 @@ import pytest
 from tests.acceptance.bedrock.registration import BOT
 from tests.acceptance.bedrock.subject import ANNA, BORA, CHIDI, Room, Subject
 
-pytestmark = pytest.mark.xdist_group("bedrock")
+pytestmark = pytest.mark.xdist_group("bedrock one")
 
 
 def state_of(room: Room, user: str) -> dict[str, str]:

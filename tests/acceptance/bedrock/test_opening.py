@@ -9,7 +9,7 @@ import pytest
 from tests.acceptance.bedrock.registration import BOT, ghost
 from tests.acceptance.bedrock.subject import ANNA, BEDROCK, BORA, CHIDI, Room, Subject, ids
 
-pytestmark = pytest.mark.xdist_group("bedrock")
+pytestmark = pytest.mark.xdist_group("bedrock one")
 EVERYBODY = [ghost(f"member{'abcdefghijklmnop'[i // 16]}{'abcdefghijklmnop'[i % 16]}") for i in range(250)]
 
 

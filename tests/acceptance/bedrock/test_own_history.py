@@ -11,7 +11,7 @@ from demo.synapse import Account
 from tests.acceptance.bedrock.registration import homeserver
 from tests.acceptance.bedrock.subject import Room, Subject
 
-pytestmark = pytest.mark.xdist_group("own history")
+pytestmark = pytest.mark.xdist_group("bedrock one")
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 from demo.synapse import Account
 from tests.acceptance.bedrock.subject import BEGINNING, Room, Subject, ids
 
-pytestmark = pytest.mark.xdist_group("bedrock")
+pytestmark = pytest.mark.xdist_group("bedrock one")
 
 
 @pytest.fixture

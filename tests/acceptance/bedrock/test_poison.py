@@ -10,9 +10,9 @@ from urllib.parse import quote
 import pytest
 
 from tests.acceptance.bedrock.registration import BOT
-from tests.acceptance.bedrock.subject import BEDROCK, BORA, Room, Subject
+from tests.acceptance.bedrock.subject import BEDROCK, BORA, Room, Subject, ids
 
-pytestmark = pytest.mark.xdist_group("bedrock")
+pytestmark = pytest.mark.xdist_group("bedrock two")
 Poison = Callable[[Room, dict[str, Any]], dict[str, Any]]
 
 
@@ -48,13 +48,20 @@ POISONS: dict[str, Poison] = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module", params=["on_sqlite", "on_postgres"])
+def shared(request: pytest.FixtureRequest) -> Room:
+    """One room for many tests."""
+    subject: Subject = request.getfixturevalue(request.param)
+    return subject.room()
+
+
 @pytest.mark.parametrize("poison", POISONS.values(), ids=POISONS.keys())
-def test_one_poisonous_event_does_not_harm_its_neighbours(either: Subject, poison: Poison):
-    room = either.room()
+def test_one_poisonous_event_does_not_harm_its_neighbours(shared: Room, poison: Poison):
+    room = shared
     before, after = room.message("before"), room.message("after")
     poisonous = poison(room, before)
     assert len(room.refused(before, poisonous, after)) == 1
-    assert room.bodies() == ["before", "after"]
+    assert room.survey(before, poisonous, after)["present"] == ids([before, after])
 
 
 def test_poison_of_all_kinds_is_picked_out(either: Subject):

@@ -10,7 +10,7 @@ import pytest
 from tests.acceptance.bedrock.registration import BOT
 from tests.acceptance.bedrock.subject import ANNA, BORA, Room, Subject, ids
 
-pytestmark = pytest.mark.xdist_group("bedrock")
+pytestmark = pytest.mark.xdist_group("bedrock two")
 TOGETHER = pytest.mark.parametrize("together", [True, False], ids=["in one batch", "in two batches"])
 
 
