@@ -9,21 +9,14 @@ from benchmarks.bench import bedrock, beringia, homeserver
 from benchmarks.databases import each_database
 from tests.support.histories import plain, write_export
 
-SLOW_TO_READ = 10
-"""On SQLite so many times less: without statistics it looks, for each event that is read, at all events of the room.
-
-See ``get_applicable_edits`` in Synapse's ``storage/databases/main/relations.py``.
-"""
-
 
 def measure_whole_way(folder: Path, messages: int, *, only_sqlite: bool) -> None:
     """Print for each database how long each of the three takes, start-up of the command included."""
     for name, make in each_database(only_sqlite=only_sqlite):
-        count = messages // SLOW_TO_READ if name == "SQLite" else messages
         synapse = homeserver(folder / name, bedrock(), database=make())
-        print(f"From a file to a verified room with bedrock, Synapse on {name}: {count:,} short texts", flush=True)
+        print(f"From a file to a verified room with bedrock, Synapse on {name}: {messages:,} short texts", flush=True)
         with synapse:
-            _walk(folder / name, count)
+            _walk(folder / name, messages)
 
 
 def _walk(folder: Path, messages: int) -> None:

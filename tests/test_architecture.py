@@ -43,6 +43,7 @@ LIBRARIES = {
     "bridge.cli": {"typer"},
     "demo": {"aiohttp", "av", "PIL", "ruamel"},
     "benchmarks": {"aiohttp", "msgspec", "rich"},
+    "benchmarks.persist_loop": {"synapse"},
 }
 """Which libraries a layer may know; the longest name counts."""
 

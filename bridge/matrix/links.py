@@ -29,6 +29,8 @@ def says_the_same(words: str, url: str) -> bool:
 
 def with_unsafe_links_shown(text: Text) -> Text:
     """The text with each address that cannot become a link written out behind its words, so that it is not lost."""
+    if not text.spans:
+        return text
     shown = sorted((span.end, f" ({span.url})") for span in text.spans if _is_hidden_and_unsafe(span, text.plain))
     return with_insertions(text, shown) if shown else text
 

@@ -102,7 +102,9 @@ async def ensure_room(homeserver: Homeserver, spec: RoomSpec) -> RoomId:
 async def settle(homeserver: Homeserver, room: RoomId) -> None:
     """Give the room the levels that people live under, once its history is whole. Repeating it changes nothing."""
     current = await homeserver.state_event(room, "m.room.power_levels") or {}
-    await homeserver.send_state(room, homeserver.bot, "m.room.power_levels", "", power.afterwards(current))
+    wanted = power.afterwards(current)
+    if current != wanted:
+        await homeserver.send_state(room, homeserver.bot, "m.room.power_levels", "", wanted)
 
 
 async def open_doors(homeserver: Homeserver, room: RoomId) -> None:

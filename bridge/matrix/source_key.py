@@ -21,6 +21,8 @@ FIELD = "beringia.source"
 VERSION = 1
 DIGEST_LENGTH = 26
 """Characters of base32: 130 bits."""
+ENOUGH = 20
+"""Bytes of a digest that these characters are made of, in whole groups of five."""
 
 
 def opaque(secret: bytes, *words: str) -> str:
@@ -30,7 +32,7 @@ def opaque(secret: bytes, *words: str) -> str:
     """
     told = b"".join(_with_length(word) for word in words)
     digest = hmac.digest(secret, told, "sha256")
-    return base64.b32encode(digest).decode("ascii")[:DIGEST_LENGTH].lower()
+    return base64.b32encode(digest[:ENOUGH]).decode("ascii")[:DIGEST_LENGTH].lower()
 
 
 def _with_length(word: str) -> bytes:

@@ -23,29 +23,38 @@ class Ready:
     script: Script
 
 
+@dataclass(frozen=True)
+class Flight:
+    """One batch, its answer to come, and the events that it brings."""
+
+    ready: Sequence[Ready]
+    foreseen: Sequence[Foreseen]
+    writing: asyncio.Task[list[Said]]
+
+
 class Flights:
     """Those of one worker, in the order in which they were sent."""
 
     def __init__(self) -> None:
-        self._flights: deque[tuple[Sequence[Ready], asyncio.Task[list[Said]]]] = deque()
+        self._flights: deque[Flight] = deque()
 
     def __len__(self) -> int:
         return len(self._flights)
 
     def launch(self, ready: Sequence[Ready], writing: Coroutine[Any, Any, list[Said]]) -> None:
         """Send a batch."""
-        self._flights.append((ready, asyncio.create_task(writing)))
+        self._flights.append(Flight(ready, foreseen_of(ready), asyncio.create_task(writing)))
 
     async def land(self) -> tuple[Sequence[Ready], list[Said]]:
         """Wait for the first one's answer; raises what went wrong with it."""
-        ready, writing = self._flights[0]
-        said = await writing
+        flight = self._flights[0]
+        said = await flight.writing
         self._flights.popleft()
-        return ready, said
+        return flight.ready, said
 
     async def abandon(self) -> None:
         """Let go of what is under way: whether it arrives is found out by the next run."""
-        writings = [writing for _, writing in self._flights]
+        writings = [flight.writing for flight in self._flights]
         self._flights.clear()
         for writing in writings:
             writing.cancel()
@@ -53,7 +62,7 @@ class Flights:
 
     def foreseen(self) -> list[Foreseen]:
         """All events that are under way, as far as their ids are known."""
-        return [one for ready, _ in self._flights for one in foreseen_of(ready)]
+        return [one for flight in self._flights for one in flight.foreseen]
 
 
 def foreseen_of(ready: Sequence[Ready]) -> list[Foreseen]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from synapse.module_api import ModuleApi
 
-LONGEST = 0.008
+LONGEST = 0.004
 """Seconds."""
 
 

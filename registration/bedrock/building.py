@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from synapse import event_auth
+from synapse import event_auth, events
 from synapse.events import make_event_from_dict
 from synapse.events.validator import EventValidator
 from synapse.module_api.errors import SynapseError
@@ -41,6 +42,8 @@ GOVERNING = frozenset(
 """Types that govern a room today. They are no history, nor is any ``m.space.…``."""
 GOVERNING_CONTENT = frozenset({"third_party_invite", "org.matrix.msc4293.redact_events"})
 """Fields of memberships that do something to others."""
+from_json = getattr(events, "make_event_from_json", None)
+"""Synapse has it from 1.163 on."""
 SURELY_SMALL = 60_000
 """Bytes of an event, of which Synapse allows 65,536, before hash, signature and ``unsigned`` are added."""
 LONGEST_FIELD = 255
@@ -59,7 +62,7 @@ class Workshop:
         """Raises Refused for what Synapse would not let in on the normal path."""
         self._expect_history(announced)
         try:
-            event = make_event_from_dict(self._signed(announced), self.ground.version, {})
+            event = self._event(announced)
             self.validator.validate_builder(event)
             _expect_sizes(event, announced)
         except SynapseError as error:
@@ -81,12 +84,22 @@ class Workshop:
         if announced.pdu["depth"] == self.ground.base and not _is_own_join(announced):
             raise Refused(FORBIDDEN, "at the bottom of the gap there are standing memberships only: joins")
 
-    def _signed(self, announced: Announced) -> dict[str, Any]:
+    def _event(self, announced: Announced) -> EventBase:
+        """Where Synapse takes JSON, what was encoded to be hashed need not be encoded once more."""
+        additions = self._additions(announced)
+        if from_json is None:
+            return make_event_from_dict({**announced.pdu, **additions}, self.ground.version, {})
+        added = json.dumps({"hashes": announced.pdu["hashes"], **additions})
+        text = f"{announced.encoded.decode()[:-1]},{added[1:]}"
+        event: EventBase = from_json(text, self.ground.version, {})
+        return event
+
+    def _additions(self, announced: Announced) -> dict[str, Any]:
         key = self.homeserver.synapse.signing_key
         signature = b64encode(key.sign(announced.signed).signature).decode("ascii").rstrip("=")
         signatures = {self.homeserver.synapse.hostname: {f"{key.alg}:{key.version}": signature}}
         unsigned = {"replaces_state": announced.replaces} if announced.replaces else {}
-        return {**announced.pdu, "signatures": signatures, "unsigned": unsigned}
+        return {"signatures": signatures, "unsigned": unsigned}
 
 
 def _is_own_join(announced: Announced) -> bool:
@@ -98,7 +111,7 @@ def _expect_sizes(event: EventBase, announced: Announced) -> None:
     """What is surely small need not be encoded once more to be measured; what has a state key is looked at anyway."""
     texts = (announced.type, announced.sender, announced.pdu["room_id"])
     fits = all(len(text.encode()) <= LONGEST_FIELD for text in texts)
-    if announced.state_key is not None or announced.size > SURELY_SMALL or not fits:
+    if announced.state_key is not None or len(announced.encoded) > SURELY_SMALL or not fits:
         event_auth.validate_event_for_room_version(event)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
@@ -18,6 +18,7 @@ from .laying import MOST_EVENTS, Outcome, lay, listed_events, read_all
 from .pdus import is_event_id
 from .refusals import TOO_LARGE, malformed
 from .tables import Tables
+from .upkeep import Upkeep
 
 if TYPE_CHECKING:
     from synapse.module_api import SynapseRequest
@@ -37,6 +38,7 @@ class Calls:
         self._homeserver = homeserver
         self._settings = settings
         self._locks: WeakValueDictionary[str, DeferredLock] = WeakValueDictionary()
+        self._upkeep = Upkeep(homeserver.store)
 
     def actions(self) -> Mapping[str, Action]:
         """By method and path."""
@@ -66,12 +68,14 @@ class Calls:
         listed = listed_events(await self._asked(request))
         if len(listed) > MOST_EVENTS:
             raise SynapseError(413, f"a request has at most {MOST_EVENTS} events", TOO_LARGE)
-        found = await ground.expect(self._homeserver, room)
-        outcome = Outcome()
-        announced = await read_all(self._homeserver, found, listed, outcome)
-        speakers = Speakers(self._homeserver, self._settings.own_history)
-        async with self._alone_in(room):
+        async with self._in_turn(room) as turn:
+            found = await ground.expect(self._homeserver, room)
+            outcome = Outcome()
+            announced = await read_all(self._homeserver, found, listed, outcome)
+            speakers = Speakers(self._homeserver, self._settings.own_history)
+            await turn()
             await lay(self._homeserver, found, speakers, self._settings, announced, outcome)
+        await self._upkeep.count(outcome.laid)
         return outcome.told(one["event_id"] for one in listed)
 
     async def survey(self, request: SynapseRequest, room: str) -> dict[str, Any]:
@@ -104,9 +108,25 @@ class Calls:
     @asynccontextmanager
     async def _alone_in(self, room: str) -> AsyncIterator[None]:
         """One request after the other for each room."""
-        lock = self._locks.setdefault(room, DeferredLock())
-        await make_deferred_yieldable(lock.acquire())
-        try:
+        async with self._in_turn(room) as turn:
+            await turn()
             yield
+
+    @asynccontextmanager
+    async def _in_turn(self, room: str) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+        """One request after the other for each room, in the order in which they came; each may prepare itself before."""
+        lock = self._locks.setdefault(room, DeferredLock())
+        place = lock.acquire()
+        is_ours = False
+
+        async def turn() -> None:
+            nonlocal is_ours
+            await make_deferred_yieldable(place)
+            is_ours = True
+
+        try:
+            yield turn
         finally:
+            if not is_ours:
+                await turn()
             lock.release()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from synapse.storage.databases.main.events_worker import EventRedactBehaviour
 
 from .ground import Ground, standing
-from .refusals import FORBIDDEN, UNKNOWN, Refused
+from .refusals import DEPENDS, FORBIDDEN, UNKNOWN, Refused
 from .tables import Stored, Tables
 
 if TYPE_CHECKING:
@@ -38,11 +38,11 @@ class Knowledge:
 
     def expect_related(self, announced: Announced) -> None:
         """Raises Refused for a relation that the normal path would refuse."""
+        if not announced.speaks_of <= self.stored.keys():
+            raise Refused(DEPENDS, "it refers to an event that is not in this room")
         relation = announced.relation
         if relation is None:
             return
-        if relation.target not in self.stored:
-            raise Refused(UNKNOWN, "cannot relate to an event that is not in this room")
         if relation.annotates and _annotation(announced) in self.annotations:
             raise Refused("M_DUPLICATE_ANNOTATION", "the same reaction is there already")
         if relation.is_in_thread and relation.target in self.relating:
@@ -73,8 +73,7 @@ async def gather(homeserver: Homeserver, ground: Ground, announced: Collection[A
     tables = Tables(homeserver.store, ground.room)
     ours = {one.event_id for one in announced}
     relations = [one.relation for one in announced if one.relation is not None]
-    targets = {relation.target for relation in relations} | {one.redacts for one in announced if one.redacts}
-    stored = await tables.events(ours | targets)
+    stored = await tables.events(ours.union(*(one.speaks_of for one in announced)))
     annotated = {relation.target for relation in relations if relation.annotates}
     roots = {relation.target for relation in relations if relation.is_in_thread}
     wants_to_stand = any(one.pdu["depth"] == ground.base for one in announced)

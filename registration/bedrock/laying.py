@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .settings import Settings
 
 MOST_EVENTS = 1000
+FIRST_SLICE = 50
 SUSPICIOUS = 10
 """When so many events together are refused by the database, all of them, it is not they that are ill."""
 
@@ -114,15 +115,19 @@ class Laying:
             await make_deferred_yieldable(storing)
 
     def _slices(self, announced: Sequence[Announced]) -> Iterator[list[Announced]]:
-        """Standing memberships first. A redaction is never stored together with what it redacts, lest it miss it."""
+        """Standing memberships first. A redaction is never stored together with what it redacts, lest it miss it.
+
+        The first slice is small: while it is being built, nothing is being stored.
+        """
+        size = min(FIRST_SLICE, self._settings.slice)
         standing = [one for one in announced if one.pdu["depth"] == self._base]
         others = [one for one in announced if one.pdu["depth"] != self._base]
         for events in (standing, others):
             piece: dict[str, Announced] = {}
             for one in events:
-                if len(piece) == self._settings.slice or one.redacts in piece:
+                if len(piece) == size or one.redacts in piece:
                     yield list(piece.values())
-                    piece = {}
+                    piece, size = {}, self._settings.slice
                 piece[one.event_id] = one
             yield list(piece.values())
 

@@ -45,13 +45,15 @@ class Announced:
     """With ``hashes``, not signed yet."""
     signed: bytes
     """What is to be signed: canonical JSON of what redaction leaves."""
-    size: int
-    """Bytes of its canonical JSON, without hashes, signatures and ``unsigned``."""
+    encoded: bytes
+    """Its canonical JSON, without hashes, signatures and ``unsigned``."""
     relation: Relation | None
     redacts: str | None
     replaces: str | None
+    speaks_of: frozenset[str]
+    """Events that must be in the room: what it answers, pins or redacts."""
     refers_to: frozenset[str]
-    """Events without which it cannot be laid."""
+    """Those, what authorises it, and what it replaces: it is not laid if one of them is refused."""
 
     @property
     def type(self) -> str:
@@ -97,8 +99,9 @@ def read(ground: Ground, listed: Mapping[str, Any]) -> Announced:
     if event_id != listed["event_id"]:
         raise Refused(BAD_JSON, f"this event has the id {event_id}, which is not what was announced")
     replaces = listed.get("replaces")
-    refers_to = frozenset([*listed["auth_events"], *mentioned(kind, content), *filter(None, (gone, replaces))])
-    return Announced(event_id, pdu, signed, len(encoded), target, gone, replaces, refers_to)
+    speaks_of = frozenset([*mentioned(kind, content), *filter(None, (gone,))])
+    refers_to = speaks_of.union(listed["auth_events"], filter(None, (replaces,)))
+    return Announced(event_id, pdu, signed, encoded, target, gone, replaces, speaks_of, refers_to)
 
 
 def _expect_fields(listed: Mapping[str, Any]) -> None:

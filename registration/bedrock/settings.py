@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-LARGEST_SLICE = 100
-"""Synapse itself stores no more events than this in one database transaction."""
+LARGEST_SLICE = 1000
 
 
 class Mistaken(Exception):
@@ -24,8 +23,8 @@ class Settings:
     """Whether accounts that accepted it may say their own history themselves."""
     pressure: float = 1.0
     """Share of the time that laying may take in one room: above 0, up to 1."""
-    slice: int = LARGEST_SLICE
-    """Events that are stored together in one database transaction."""
+    slice: int = 300
+    """Events that are stored with one call. Synapse makes database transactions of a hundred of them."""
 
 
 def parse(config: Mapping[str, Any]) -> Settings:

@@ -14,6 +14,7 @@ from bridge import cli, errors
 from bridge.history.comparison import Difference
 from bridge.history.report.losses import WORDS
 from bridge.history.report.tally import OUTCOMES
+from bridge.matrix.preflight.bedrock import BEDROCK
 from bridge.matrix.preflight.media import MEDIA
 from bridge.matrix.preflight.room import ROOM
 from bridge.matrix.preflight.server import FIRST, SERVER
@@ -32,6 +33,7 @@ TEXTS = {page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8") for
 README, GLOSSARY, ARCHITECTURE = TEXTS["README.md"], TEXTS["docs/glossary.md"], TEXTS["docs/architecture.md"]
 ADMINISTRATORS, IMPORTERS = TEXTS["docs/administrators.md"], TEXTS["docs/importers.md"]
 VERIFICATION = TEXTS["docs/verification.md"]
+WRITING = Module(ROOT / "bridge/matrix/writing.py")
 FINDINGS = Module(ROOT / "bridge/media/findings.py")
 COMMAND = typer.main.get_command(cli.program())
 
@@ -123,12 +125,18 @@ def test_every_setting_has_its_place_among_the_settings():
 @pytest.mark.parametrize("page", TEXTS)
 def test_every_variable_that_is_shown_exists(page):
     known = {"BERINGIA_CONFIG"} | {variable(key) + ending for key in keys() for ending in ("", "_FILE")}
-    assert set(re.findall(r"\bBERINGIA_[A-Z]\w+\b", TEXTS[page])) <= known
+    codes = {code for path in (ROOT / "registration/bedrock").glob("*.py") for code in named(path.read_text())}
+    assert named(TEXTS[page]) <= known | codes
+
+
+def named(text: str) -> set[str]:
+    """Variables, and the error codes of bedrock, which begin alike."""
+    return set(re.findall(r"\bBERINGIA_[A-Z]\w+\b", text))
 
 
 def test_every_check_has_its_line(config):
     rules = [f"registration: {finding.name}" for finding in lint(registered(config), config)]
-    checks = [check.name for check in (*FIRST, *SERVER, *MEDIA, *ROOM)]
+    checks = [check.name for check in (*FIRST, *SERVER, *MEDIA, *ROOM, *BEDROCK)]
     assert rows(ADMINISTRATORS, "Check") == [*rules, "registration: file", *checks]
 
 
@@ -150,7 +158,7 @@ def test_the_report_has_words_for_every_loss():
 def noted() -> set[str]:
     """Every code that is noted anywhere: all words with hyphens, where items are said and files looked into."""
     places = modules("bridge/matrix/content", "bridge/portals")
-    words = [word for module in (*places, FINDINGS) for _, word in module.words()]
+    words = [word for module in (*places, FINDINGS, WRITING) for _, word in module.words()]
     return {code for word in words for code in re.findall(r"^([a-z]+(?:-[a-z]+)+)(?::1)?$", word)}
 
 
