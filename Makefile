@@ -3,6 +3,7 @@
 #   make demo                    import the bundled export into a throw-away Matrix server, and prove it
 #   make demo EXPORT=path        the same with your own export; KEEP=1 leaves the server running
 #   make test                    lint, types, architecture, and all tests, with a real homeserver
+#   make test SYNAPSE=1.162.0    the bedrock module's tests with another release of Synapse
 #   make bench                   how fast it is, against a bare client on the same homeserver
 #   make lint                    the first half of `make test`
 #   make lock                    write the lock files again, with the newest versions that are allowed
@@ -25,8 +26,13 @@ help:
 demo: $(BEDROCK)
 	@$(BIN)/python -m demo $${KEEP:+--keep} $${EXPORT:+"$$EXPORT"}
 
+# Tests of one file share their servers, so one worker runs them.
 test: lint $(BEDROCK)
-	$(BIN)/pytest -n 2 --dist loadgroup
+ifdef SYNAPSE
+	BERINGIA_TEST_SYNAPSE=$$(scripts/synapse_venv "$(SYNAPSE)") $(BIN)/pytest -n 2 --dist loadfile tests/acceptance/bedrock
+else
+	$(BIN)/pytest -n 2 --dist loadfile
+endif
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -41,7 +47,7 @@ lock: $(READY)
 	scripts/lock
 
 clean:
-	rm -rf $(VENV) .demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .synapse .demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Installed from the lock files alone; the package itself last, without asking anybody for anything.
