@@ -11,7 +11,7 @@ from bridge.model.content import Written
 from bridge.model.ids import ChatId, MessageId, Network, PersonId
 from bridge.model.message import Message
 from bridge.model.text import Text
-from bridge.store import Ending, EventRow, Export, InboxRow, Merged, Batch, StagedItem, Staging, State, Store
+from bridge.store import Batch, Ending, EventRow, Export, InboxRow, Merged, StagedItem, Staging, State, Store
 
 LEASE = "worker-1"
 

@@ -19,6 +19,8 @@ from bridge.matrix.to_content import finish
 from bridge.matrix.writing import REACTION_DOUBLED, Recovered, Said, Script, Taken, Unrecorded, Writer, adopted
 
 Pdu = dict[str, Any]
+MOST_BYTES = 1024 * 1024
+"""Of a request: its JSON is parsed at one go, and meanwhile the homeserver does nothing else."""
 SEPARATOR = 1
 """Byte between two events of a request."""
 _SAID_ONCE = ("room_id", "prev_events")
@@ -57,6 +59,7 @@ class BedrockWriter(Writer):
         self._assure = assure
         self._looks = looks
         self._limits = limits or Limits()
+        self._most_bytes = min(self._limits.bytes, MOST_BYTES)
         self._depths = Depths()
         self._members = dict(ground.members)
         self._arriving: dict[UserId, Pdu] = {}
@@ -148,7 +151,7 @@ class BedrockWriter(Writer):
         for pdu in pdus:
             event = {key: value for key, value in pdu.items() if key not in _SAID_ONCE}
             length = len(canonical(event)) + SEPARATOR
-            if batch and (len(batch) == self._limits.events or size + length > self._limits.bytes):
+            if batch and (len(batch) == self._limits.events or size + length > self._most_bytes):
                 yield batch
                 batch, size = [], 0
             batch.append(event)
