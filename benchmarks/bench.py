@@ -29,8 +29,8 @@ from tests.support.histories import write_export
 
 DOMAIN = "bench.localhost"
 NOWHERE = "http://127.0.0.1:1"
-SLICE = 100
-"""Events that are stored together: the module's own default."""
+SLICE = 300
+"""Events that are stored with one call: the module's own default."""
 Module = Mapping[str, Any]
 """What ``homeserver.yaml`` says of a module."""
 

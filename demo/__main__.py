@@ -20,12 +20,10 @@ from typing import NoReturn
 
 from demo.people import invite_to_rooms
 from demo.summary import read_summary
-from demo.synapse import Synapse, free_port
+from demo.synapse import Synapse, bedrock, free_port
 
 EXPORT = Path(__file__).parent / "export"
 DOMAIN = "demo.localhost"
-BEDROCK = {"module": "beringia_bedrock.Bedrock", "config": {"appservice": "beringia"}}
-"""As `beringia init` has it written into homeserver.yaml."""
 LINE = "─" * 78
 
 
@@ -61,7 +59,7 @@ def main(words: Sequence[str] | None = None) -> int:
         folder / "synapse",
         server_name=DOMAIN,
         registrations=[folder / "registration.yaml"],
-        extra={"modules": [BEDROCK]},
+        extra={"modules": [bedrock()]},
     )
     try:
         _set_up(demo, synapse)

@@ -206,6 +206,11 @@ def python() -> str:
     return os.environ.get(OTHER_SYNAPSE) or sys.executable
 
 
+def bedrock(module: str = "beringia_bedrock.Bedrock", **config: Any) -> dict[str, Any]:
+    """What `beringia init` has written into homeserver.yaml: one of its ``modules``. ``config`` are further options."""
+    return {"module": module, "config": {"appservice": "beringia", **config}}
+
+
 def free_port() -> int:
     """A TCP port on loopback that nobody listens on at this moment."""
     with socket.socket() as probe:

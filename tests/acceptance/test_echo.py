@@ -10,12 +10,10 @@ from typing import Any
 import pytest
 
 from bridge.matrix.appservice import Listener
-from demo.synapse import Synapse, free_port
+from demo.synapse import Synapse, bedrock, free_port
 from registration.document import load
 from tests.support.command import Command
 from tests.support.histories import plain, write_export
-
-BEDROCK = {"module": "beringia_bedrock.Bedrock", "config": {"appservice": "beringia"}}
 
 
 async def heard(folder: Path, *modules: Any) -> Counter[str]:
@@ -39,6 +37,6 @@ async def heard(folder: Path, *modules: Any) -> Counter[str]:
 
 @pytest.mark.parametrize("laid", [False, True], ids=["appended", "laid"])
 async def test_only_what_is_appended_comes_back(laid: bool, tmp_path: Path) -> None:
-    types = await heard(tmp_path, *([BEDROCK] if laid else []))
+    types = await heard(tmp_path, *([bedrock()] if laid else []))
     assert types["m.room.member"] > 0
     assert (types["m.room.message"] > 0) is not laid

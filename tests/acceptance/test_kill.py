@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from demo.synapse import Synapse
+from demo.synapse import Synapse, bedrock
 from tests.support.command import Command
 from tests.support.histories import eventful, write_export
 
-BEDROCK = {"module": "beringia_bedrock.Bedrock", "config": {"appservice": "beringia", "slice": 7}}
 KILLS = 24
 KILLS_WHILE_LAYING = 12
 HOMESERVER_DEATHS = (6, 14)
@@ -40,7 +39,7 @@ def own_synapse(tmp_path: Path, command: Command) -> Iterator[Synapse]:
 def laying_synapse(tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> Iterator[Synapse]:
     """One that lays history, in many small batches."""
     monkeypatch.setenv("BERINGIA_IMPORTS_BATCH", "20")
-    synapse = Synapse(tmp_path / "synapse", registrations=[command.registration], extra={"modules": [BEDROCK]})
+    synapse = Synapse(tmp_path / "synapse", registrations=[command.registration], extra={"modules": [bedrock(slice=7)]})
     command.init(synapse)
     with synapse:
         yield synapse

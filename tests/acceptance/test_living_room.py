@@ -16,12 +16,11 @@ from bridge.model.content import Written
 from bridge.model.message import Message
 from bridge.model.text import Text
 from demo.people import invite_to_rooms
-from demo.synapse import Account, Synapse
+from demo.synapse import Account, Synapse, bedrock
 from tests.support.command import Command
 from tests.support.histories import chat, message, people, write_export
 
 pytestmark = pytest.mark.xdist_group("living-room")
-BEDROCK = {"module": "beringia_bedrock.Bedrock", "config": {"appservice": "beringia"}}
 WORD = "Leuchtturmwaerterin"
 
 
@@ -93,7 +92,7 @@ class Scene:
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     command = Command(tmp_path_factory.mktemp("living"))
-    synapse = Synapse(command.folder / "synapse", registrations=[command.registration], extra={"modules": [BEDROCK]})
+    synapse = Synapse(command.folder / "synapse", registrations=[command.registration], extra={"modules": [bedrock()]})
     command.init(synapse)
     with synapse:
         grace = Person(synapse, synapse.register_user("grace", "a password"))

@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 
-from demo.synapse import Synapse
+from demo.synapse import Synapse, bedrock
 from tests.support import postgres
 from tests.support.command import ROOT, Command
 
 EXPORT = ROOT / "demo" / "export"
 SAMPLES = ROOT.parent / "shared" / "samples" / "telegram"
-BEDROCK = {"module": "beringia_bedrock.Bedrock", "config": {"appservice": "beringia"}}
 pytestmark = pytest.mark.xdist_group("story")
 LARGE = 1_000_000
 """Bytes of a sample that is left to the homeserver in memory."""
@@ -27,7 +26,7 @@ LARGE = 1_000_000
 def command(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
     """Beringia and a Synapse that knows it, both on the same kind of database, with and without bedrock."""
     way, _, database = request.param.partition(" on ")
-    modules = [BEDROCK] if way == "beneath" else []
+    modules = [bedrock()] if way == "beneath" else []
     command = Command(tmp_path_factory.mktemp(database))
     if database == "sqlite":
         yield from served(command, None, "sqlite:///beringia.db", modules)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from demo.synapse import OTHER_SYNAPSE, Synapse
+from demo.synapse import OTHER_SYNAPSE, Synapse, bedrock
 
 DOMAIN = "demo.localhost"
 AS_TOKEN = "as-token-of-the-tests-0123456789abcdef"
@@ -63,5 +63,5 @@ def homeserver(
         path = folder / f"{one['id']}.yaml"
         path.write_text(json.dumps(one))
         paths.append(path)
-    modules = [{"module": module, "config": {"appservice": "beringia", **config}}]
+    modules = [bedrock(module, **config)]
     return kind(folder / "data", registrations=paths, database=database, extra={"modules": modules, **(extra or {})})
