@@ -79,7 +79,7 @@ def test_an_appservice_that_is_not_registered_is_said(tmp_path: Path):
         {"pressure": 0},
         {"pressure": 2},
         {"slice": 0},
-        {"slice": 101},
+        {"slice": 1001},
         {"own_history": 1},
         {"presure": 1},
         {"appservice": 7},

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from bridge.errors import Refused
 from bridge.matrix.pdu import canonical
 from tests.support.homeserver import rules
 from tests.support.homeserver.bedrock_ground import MARKER, Ground, State
@@ -82,7 +83,7 @@ def _are_mentions(mentions: Any) -> bool:
 def check_size(event: Json) -> None:
     try:
         size = len(canonical(event))
-    except UnicodeEncodeError as error:
+    except Refused as error:
         raise _bad("A lone surrogate is no text") from error
     names = (event["type"], event["sender"], event.get("state_key", ""))
     if size + SIGNED > rules.MAX_EVENT or any(len(name.encode()) > LONGEST_NAME for name in names):
