@@ -58,7 +58,10 @@ def _staged(chat: ChatPlan) -> str:
     for count, words in (
         (chat.improved, "of them better here"),
         (chat.changed_after_sent, "changed since they were imported (kept as imported)"),
-        (chat.late, "older than what the room already holds"),
+        (
+            chat.late,
+            "older than what the room already holds (with bedrock, import --new-rooms gives the chat another room)",
+        ),
     ):
         parts += [f"{count:,} {words}"] if count else []
     return ", ".join(parts)
