@@ -19,7 +19,7 @@ import aiohttp
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 EVENT_ID = re.compile(r"\$[A-Za-z0-9_-]{43}")
 PRIVATE = {"preset": "private_chat"}
-OPEN_TO_ALL = {"preset": "public_chat", "power_level_content_override": {"state_default": 0}}
+OPEN_TO_ALL = {"preset": "public_chat", "power_level_content_override": {"state_default": 0, "events": {}}}
 Event = dict[str, Any]
 
 

@@ -29,7 +29,7 @@ from tests.support.histories import write_export
 
 DOMAIN = "bench.localhost"
 NOWHERE = "http://127.0.0.1:1"
-SLICE = 300
+SLICE = 1_000
 """Events that are stored with one call: the module's own default."""
 Module = Mapping[str, Any]
 """What ``homeserver.yaml`` says of a module."""

@@ -65,9 +65,7 @@ class Rooms:
             await reopen(self._homeserver, RoomId(portal.room_id))
             return Place(RoomId(portal.room_id))
         renamed = any(kind == _RENAMING for _, kind in await self._store.inbox.counts(portal.id))
-        room = await ensure_room(self._homeserver, replace(specification(self._house, portal), renamed=renamed))
-        await self._store.portals.set_room(portal.id, room, lease=lease)
-        return Place(room)
+        return Place(await self._make(portal, replace(specification(self._house, portal), renamed=renamed), lease))
 
     async def open_beneath(self, portal: Portal, cast: Cast, scene: Scene, lease: str) -> Place | None:
         """The portal's room with the gap beneath it. Whoever is in the chat today is in it before the gap is made.
@@ -77,11 +75,7 @@ class Rooms:
         """
         if portal.room_id is not None and portal.ground is not None:
             return Place(RoomId(portal.room_id), await self._find_ground(RoomId(portal.room_id)))
-        spec = replace(specification(self._house, portal), beneath=True)
-        if spec.predecessor is not None:
-            await release_alias(self._homeserver, spec.alias, spec.predecessor)
-        room = await ensure_room(self._homeserver, spec)
-        await self._store.portals.set_room(portal.id, room, lease=lease)
+        room = await self._make(portal, replace(specification(self._house, portal), beneath=True), lease)
         ground = await self._make_ground(room, portal, cast, scene)
         if ground is not None:
             await self._store.portals.set_ground(portal.id, ground.remembered(), lease=lease)
@@ -97,11 +91,19 @@ class Rooms:
         if place.ground is not None:
             await close_doors(self._homeserver, place.room)
             await pin_todays(self._store, self._homeserver, portal.id, place.room, self._house.is_ours)
-            if portal.predecessor is not None:
-                await move_people(self._homeserver, RoomId(portal.predecessor), place.room, self._house.is_ours)
         else:
             await self._name(portal, place.room)
         await settle(self._homeserver, place.room)
+        if portal.predecessor is not None:
+            await move_people(self._homeserver, RoomId(portal.predecessor), place.room, self._house.is_ours)
+
+    async def _make(self, portal: Portal, spec: RoomSpec, lease: str) -> RoomId:
+        """The room with this alias, which a room that it succeeds has to let go."""
+        if spec.predecessor is not None:
+            await release_alias(self._homeserver, spec.alias, spec.predecessor)
+        room = await ensure_room(self._homeserver, spec)
+        await self._store.portals.set_room(portal.id, room, lease=lease)
+        return room
 
     async def _make_ground(self, room: RoomId, portal: Portal, cast: Cast, scene: Scene) -> Ground | None:
         found = await self._homeserver.bedrock.ground(room)

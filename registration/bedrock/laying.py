@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .settings import Settings
 
 MOST_EVENTS = 1000
-FIRST_SLICE = 50
+FIRST_SLICE = 150
 SUSPICIOUS = 10
 """When so many events together are refused by the database, all of them, it is not they that are ill."""
 

@@ -23,7 +23,7 @@ class Settings:
     """Whether accounts that accepted it may say their own history themselves."""
     pressure: float = 1.0
     """Share of the time that laying may take in one room: above 0, up to 1."""
-    slice: int = 300
+    slice: int = LARGEST_SLICE
     """Events that are stored with one call. Synapse makes database transactions of a hundred of them."""
 
 

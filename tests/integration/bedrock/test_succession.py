@@ -76,6 +76,20 @@ async def test_it_is_done_once(store_uri: str, tmp_path: Path) -> None:
         assert len(fake.world.rooms) == 2
 
 
+async def test_what_was_begun_anew_is_finished_in_the_plain_way_too(store_uri: str, tmp_path: Path) -> None:
+    async with FakeHomeserver(Settings(bedrock=True)) as fake:
+        await appended(store_uri, fake, tmp_path)
+        async with workshop(store_uri, server_of(fake), plain=True) as shop:
+            [portal] = await shop.store.portals.list()
+            await shop.store.portals.take_lease(portal.id, "one", now=0, ttl=10)
+            await shop.store.succession.begin_anew(portal.id, lease="one")
+            await shop.store.portals.release(portal.id, "one")
+            assert [result.error for result in await shop.run()] == [None]
+        old, new = fake.world.rooms.values()
+    assert bodies(new) == [f"message {number}" for number in range(10)]
+    assert old.content("m.room.tombstone")["replacement_room"] == new.id
+
+
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize("step", range(1, 30))
 async def test_wherever_it_is_killed_it_goes_on(step: int, after: bool, tmp_path: Path) -> None:
