@@ -22,17 +22,13 @@ from bridge.portals.lease import Lease, hold_lease
 from bridge.portals.portal import House, Scenery, current_state, set_scene
 from bridge.portals.recovery import find_unrecorded, find_unrecorded_beneath
 from bridge.portals.refusals import advise
-from bridge.portals.rooms import Place, Rooms
+from bridge.portals.rooms import BEDROCK_IS_GONE, Place, Rooms
 from bridge.portals.scene import Files
 from bridge.portals.worker import Stage, Worker
 from bridge.store import Phase, PlanState, Portal, Rate, Store
 
 log = logging.getLogger(__name__)
 
-BEDROCK_IS_GONE = (
-    "The history of this chat lies beneath its room, and what is appended now would come after what people said there."
-    " Install the bedrock module again (`beringia check` says what it finds of it), leave --plain away, and run this again."
-)
 FEWEST_MEASURED = 500
 """Events that an import must send before its speed is worth remembering."""
 
@@ -146,7 +142,9 @@ class Importer:
         if place.ground is None or self.bedrock is None:
             found = await find_unrecorded(self.homeserver, self.store, place.room, keys, is_ours)
             return PlainWriter(self.homeserver, place.room, keys, found, lease.assure)
-        found = await find_unrecorded_beneath(self.homeserver, self.store, portal, place.room, keys, is_ours)
+        found = await find_unrecorded_beneath(
+            self.homeserver, self.store, portal, (place.room, place.ground.base), keys, is_ours
+        )
         return BedrockWriter(
             self.homeserver.bedrock,
             place.room,

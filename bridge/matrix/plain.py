@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bridge.errors import Refused
 from bridge.matrix.client import Homeserver
@@ -10,7 +10,7 @@ from bridge.matrix.events import Draft, EventId, RoomId
 from bridge.matrix.refusals import is_items_fault, is_lost_device
 from bridge.matrix.source_key import SourceKeys
 from bridge.matrix.to_content import finish
-from bridge.matrix.writing import REACTION_DOUBLED, Recovered, Said, Script, Taken, Writer, adopted
+from bridge.matrix.writing import REACTION_DOUBLED, Order, Recovered, Said, Script, Taken, Writer, adopted
 
 
 class PlainWriter(Writer):
@@ -38,7 +38,7 @@ class PlainWriter(Writer):
     def restart(self) -> None:
         """Nothing is foreseen."""
 
-    def learn(self, taken: Sequence[Taken]) -> None:
+    def learn(self, taken: Sequence[Taken], orders: Callable[[], Mapping[str, Order]]) -> None:
         """What stands in the room stays before what is appended."""
 
     def foresee(self, script: Script) -> Script:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
 from bridge.errors import Refused
 from bridge.matrix.client import Homeserver
@@ -24,8 +25,17 @@ async def release_alias(homeserver: Homeserver, alias: str, old: RoomId) -> None
 async def move_people(homeserver: Homeserver, old: RoomId, new: RoomId, is_ours: Callable[[str], bool]) -> None:
     """Invite whoever is in the old room, and leave a tombstone there. Repeating it changes nothing.
 
-    Raises Refused when the bot has no power in the old room any longer.
+    An old room that is gone, or in which the bot has nothing to say any longer, is left as it is.
     """
+    try:
+        await _move(homeserver, old, new, is_ours)
+    except Refused as refusal:
+        if refusal.status not in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
+            raise
+        log.warning("%s cannot point to its successor %s: %s", old, new, refusal.detail)
+
+
+async def _move(homeserver: Homeserver, old: RoomId, new: RoomId, is_ours: Callable[[str], bool]) -> None:
     asked = await _members(homeserver, new)
     for person, membership in (await _members(homeserver, old)).items():
         if membership in INVITABLE and person not in asked and not is_ours(person):

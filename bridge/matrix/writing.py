@@ -7,7 +7,7 @@ where the homeserver has the module for it. Whoever has items to say knows only 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -94,8 +94,11 @@ class Writer(ABC):
         """Called when items are read from the beginning: forget what was foreseen and never written."""
 
     @abstractmethod
-    def learn(self, taken: Sequence[Taken]) -> None:
-        """Called before the scripts of a page: which places near theirs are taken. Only if it foresees."""
+    def learn(self, taken: Sequence[Taken], orders: Callable[[], Mapping[str, Order]]) -> None:
+        """Called before the scripts of a page: which places near theirs are taken. Only if it foresees.
+
+        ``orders`` tells where the page's items stand, by opaque id: some of them may lie in the room already.
+        """
 
     @abstractmethod
     def foresee(self, script: Script) -> Script:

@@ -27,7 +27,7 @@ async def pin_todays(
         or await _is_inhabited(homeserver, room, is_ours)
     ):
         return
-    targets = list(dict.fromkeys(filter(None, map(_target, rows))))
+    targets = list(dict.fromkeys([target for row in rows for target in await _targets(store, portal, row)]))
     events = await store.events.first_of(portal, targets)
     pinned = [events[target].event_id for target in targets if target in events][-MOST_PINNED:]
     if pinned:
@@ -40,6 +40,10 @@ async def _is_inhabited(homeserver: Homeserver, room: RoomId, is_ours: Callable[
     )
 
 
-def _target(row: InboxRow) -> str | None:
+async def _targets(store: Store, portal: int, row: InboxRow) -> list[str]:
+    """The message that was pinned, under the inbox's id of it; none, when the source does not say."""
     item = decode(row.body)
-    return item.content.message if isinstance(item, Message) and isinstance(item.content, Pin) else None
+    if not (isinstance(item, Message) and isinstance(item.content, Pin) and item.content.message):
+        return []
+    named = str(item.content.message)
+    return [(await store.aliases.resolve(row.export, portal, [named])).get(named, named)]

@@ -8,6 +8,7 @@ homeserver has long forgotten the transaction, and even when the store was resto
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 from bridge.matrix.client import Homeserver
 from bridge.matrix.events import EventId, RoomId
@@ -38,19 +39,30 @@ async def find_unrecorded(
 
 
 async def find_unrecorded_beneath(
-    homeserver: Homeserver, store: Store, portal: Portal, room: RoomId, keys: SourceKeys, is_ours: Callable[[str], bool]
+    homeserver: Homeserver,
+    store: Store,
+    portal: Portal,
+    place: tuple[RoomId, int],
+    keys: SourceKeys,
+    is_ours: Callable[[str], bool],
 ) -> Recovered:
     """The same where history lies beneath the room.
 
     The ids of what was being laid were written down before, and are looked up. If the room then still has more than
-    the store knows of, the store was lost or restored, and the whole room is read.
+    the store knows of, the store was lost or restored, and the whole room is read. ``place``: the room, and the depth
+    of its ground.
     """
+    room, base = place
     survey = await homeserver.bedrock.survey(room, [EventId(one.event_id) for one in portal.foreseen])
     recorded = await store.events.of_events([one.event_id for one in portal.foreseen])
     begun = [one for one in portal.foreseen if one.event_id in survey.present and one.event_id not in recorded]
     if survey.laid == await store.events.count_beneath(portal.id) + len(begun):
         return dict(_expected(one, keys) for one in begun)
-    return await _find_all(homeserver, store, room, keys, is_ours)
+    found = await _find_all(homeserver, store, room, keys, is_ours)
+    depths = (await homeserver.bedrock.survey(room, [one.event_id for one in found.values()])).present
+    return {
+        key: replace(one, depth=depths[one.event_id] - base) for key, one in found.items() if one.event_id in depths
+    }
 
 
 async def _find_all(

@@ -17,9 +17,16 @@ from bridge.people.ghosts import Ghosts
 from bridge.portals.attendance import present
 from bridge.portals.pins import pin_todays
 from bridge.portals.portal import House
+from bridge.portals.recovery import find_unrecorded
 from bridge.portals.scene import Scene
 from bridge.store import Portal, Store
 
+MARKER = "beringia.bedrock"
+"""The type of the state event that stands above a room's gap."""
+BEDROCK_IS_GONE = (
+    "The history of this chat lies beneath its room, and what is appended now would come after what people said there."
+    " Install the bedrock module again (`beringia check` says what it finds of it), leave --plain away, and run this again."
+)
 _RENAMING = "title"
 """The kind of items that give the chat another name (``bridge.model.event.TitleChange``)."""
 
@@ -62,6 +69,7 @@ class Rooms:
         The room is found again by its alias, even when the answer that made it never arrived.
         """
         if portal.room_id is not None:
+            await self._expect_no_gap(RoomId(portal.room_id))
             await reopen(self._homeserver, RoomId(portal.room_id))
             return Place(RoomId(portal.room_id))
         renamed = any(kind == _RENAMING for _, kind in await self._store.inbox.counts(portal.id))
@@ -84,9 +92,11 @@ class Rooms:
         return None if ground is None else Place(room, ground)
 
     async def close(self, portal: Portal, place: Place) -> None:
-        """History is said: the levels that people live under, and the name and pins that the chat has today.
+        """History is said: the levels that people live under, and what was pinned last.
 
-        Renamings of the past may end with another name, when the export does not hold the last of them.
+        In a room to which history was appended also the name that the chat has today: its renamings may end with another,
+        when the export does not hold the last of them. A room with its history beneath is people's own from the first
+        moment, so a later export changes neither its name nor who is in it.
         """
         if place.ground is not None:
             await close_doors(self._homeserver, place.room)
@@ -96,6 +106,11 @@ class Rooms:
         await settle(self._homeserver, place.room)
         if portal.predecessor is not None:
             await move_people(self._homeserver, RoomId(portal.predecessor), place.room, self._house.is_ours)
+
+    async def _expect_no_gap(self, room: RoomId) -> None:
+        """Raises HomeserverError for a room that was made to have its history beneath it."""
+        if await self._homeserver.state_event(room, MARKER):
+            raise HomeserverError(BEDROCK_IS_GONE)
 
     async def _make(self, portal: Portal, spec: RoomSpec, lease: str) -> RoomId:
         """The room with this alias, which a room that it succeeds has to let go."""
@@ -109,6 +124,8 @@ class Rooms:
         found = await self._homeserver.bedrock.ground(room)
         if found is not None:
             return found
+        if await find_unrecorded(self._homeserver, self._store, room, self._house.keys(portal), self._house.is_ours):
+            return None  # an import that appends was killed before it recorded anything
         await open_doors(self._homeserver, room)
         try:
             return await self._homeserver.bedrock.open(room, await self._members(portal, cast, scene))

@@ -97,6 +97,8 @@ class Worker:
             batches = list(self._cut(await self._look_up(rows)))
             for number, batch in enumerate(batches):
                 yield batch, batches[number + 1] if number + 1 < len(batches) else None
+            if rows[0].state is State.SENDING and self._writer.foresees:
+                return  # what was interrupted is finished first, so that all that follows sees where it lies
             # Interrupted items may come after waiting ones; whatever is passed over here is seen when all is read again.
             furthest = max(furthest, *(row.order for row in rows))
             rows = await self._store.inbox.next(self._stage.portal, self._writer.page, furthest)
@@ -107,6 +109,8 @@ class Worker:
         waiting = cues[len(interrupted) :]
         if interrupted:
             yield interrupted
+            if self._writer.foresees:
+                return
         for start in range(0, len(waiting), self._writer.batch):
             yield list(waiting[start : start + self._writer.batch])
 
@@ -124,7 +128,8 @@ class Worker:
         """Learn which places are taken, and wake all who act, many at a time."""
         moments = sorted({cue.row.time for cue in cues})
         depths = await self._store.events.depths_at(self._stage.portal, moments)
-        self._writer.learn([Taken((one.time, one.place, one.message), one.first, one.last) for one in depths])
+        taken = [Taken((one.time, one.place, one.message), one.first, one.last) for one in depths]
+        self._writer.learn(taken, lambda: {self._stage.keys.key(cue.item.id): cue.row.order for cue in cues})
         actors = (person for cue in cues for person in cue.references.actors)
         await self._stage.cast.awaken_all(actors, self._ghosts, self._stage.scene.avatar)
 

@@ -87,11 +87,10 @@ class Calls:
             raise SynapseError(413, f"a survey has at most {MOST_SURVEYED} events", TOO_LARGE)
         found = await ground.expect(self._homeserver, room)
         tables = Tables(self._homeserver.store, room)
-        present = await tables.events(ids)
-        return {
-            "present": [one for one in ids if one in present],
-            "laid": await tables.laid_between(found.base, found.top),
-        }
+        async with self._alone_in(room):  # after all that came before, also from a caller that is gone
+            present = await tables.events(ids)
+            laid = await tables.laid_between(found.base, found.top)
+        return {"present": {one: present[one].depth for one in ids if one in present}, "laid": laid}
 
     def offer(self) -> dict[str, Any]:
         """What the status says besides."""

@@ -55,7 +55,7 @@ class Knowledge:
 
     def learn(self, announced: Announced, event: EventBase) -> None:
         """It will be in the room."""
-        self.stored[announced.event_id] = Stored(announced.type, announced.sender)
+        self.stored[announced.event_id] = Stored(announced.type, announced.sender, announced.pdu["depth"])
         if announced.relation is not None:
             self.relating.add(announced.event_id)
             if announced.relation.annotates:

@@ -94,6 +94,7 @@ class Laying:
     ) -> None:
         self._homeserver = homeserver
         self._base = ground.base
+        self._ground = ground
         self._speakers = speakers
         self._settings = settings
         self._knowledge = knowledge
@@ -169,8 +170,8 @@ class Laying:
         target = self._knowledge.stored.get(one.redacts)
         if target is None:
             raise Refused(UNKNOWN, f"there is no {one.redacts} in this room to redact")
-        if target.type in GOVERNING:
-            raise Refused(FORBIDDEN, "what governs a room is not redacted by history")
+        if target.type in GOVERNING or not self._ground.base < target.depth < self._ground.top:
+            raise Refused(FORBIDDEN, "history redacts nothing but history")
         if event.internal_metadata.need_to_check_redaction():
             # Its sender has no power to redact what others said. Synapse would check that again at each reading.
             if target.sender != one.sender:

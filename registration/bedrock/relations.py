@@ -8,6 +8,8 @@ from typing import Any
 
 from .refusals import BAD_JSON, UNKNOWN, Refused
 
+MOST_MENTIONED = 120
+"""Events that one event may speak of: clients load what is pinned, so nobody pins more."""
 LONGEST_KEY = 500
 """Characters of an annotation's key, as Synapse has it."""
 
@@ -75,4 +77,7 @@ def mentioned(kind: str, content: Mapping[str, Any]) -> list[str]:
     pinned = content.get("pinned")
     if kind == "m.room.pinned_events" and isinstance(pinned, list):
         ids += pinned
-    return [one for one in ids if isinstance(one, str)]
+    found = [one for one in ids if isinstance(one, str)]
+    if len(found) > MOST_MENTIONED or any("\0" in one for one in found):
+        raise Refused(BAD_JSON, f"an event speaks of at most {MOST_MENTIONED} others, by their ids")
+    return found

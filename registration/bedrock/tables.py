@@ -23,6 +23,7 @@ class Stored:
 
     type: str
     sender: str
+    depth: int
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,9 @@ class Tables:
     async def events(self, ids: Collection[str]) -> dict[str, Stored]:
         """Which of these the room has."""
         rows = await self._ask(
-            "SELECT event_id, type, sender FROM events WHERE room_id = ? AND {}", self.room, event_id=ids
+            "SELECT event_id, type, sender, depth FROM events WHERE room_id = ? AND {}", self.room, event_id=ids
         )
-        return {event_id: Stored(kind, sender) for event_id, kind, sender in rows}
+        return {event_id: Stored(kind, sender, depth) for event_id, kind, sender, depth in rows}
 
     async def annotations(self, targets: Collection[str]) -> set[tuple[str, str, str, str]]:
         """Of these events: their ids, and the type, the sender and the key of each annotation."""

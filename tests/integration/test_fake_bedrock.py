@@ -242,7 +242,7 @@ async def test_a_survey_says_what_is_there(site: Site):
     event, other = site.event(1), site.event(2)
     await site.lay(event)
     answer = (await site.call("survey", {"event_ids": [other["event_id"], event["event_id"]]}))[1]
-    assert answer == {"present": [event["event_id"]], "laid": 1}
+    assert answer == {"present": {event["event_id"]: event["depth"]}, "laid": 1}
 
 
 async def test_too_much_at_once_is_refused_as_a_whole():

@@ -69,9 +69,12 @@ class Laid(Struct, frozen=True, kw_only=True):
 
 
 class Survey(Struct, frozen=True, kw_only=True):
-    """Which of the events asked for a room has, and how many lie in its gap altogether, standing memberships not counted."""
+    """Which of the events asked for a room has, each with its depth; and how many lie in its gap altogether.
 
-    present: frozenset[EventId]
+    Standing memberships are not counted.
+    """
+
+    present: dict[EventId, int]
     laid: int
 
 
@@ -112,7 +115,7 @@ class Bedrock:
 
     async def survey(self, room: RoomId, event_ids: Sequence[EventId]) -> Survey:
         """Which of these events the room has."""
-        present: set[EventId] = set()
+        present: dict[EventId, int] = {}
         laid = 0
         for start in range(0, max(len(event_ids), 1), MOST_SURVEYED):
             wanted = list(event_ids[start : start + MOST_SURVEYED])
@@ -120,4 +123,4 @@ class Bedrock:
             found = msgspec.convert(answer, Survey)
             present |= found.present
             laid = found.laid
-        return Survey(present=frozenset(present), laid=laid)
+        return Survey(present=present, laid=laid)

@@ -18,7 +18,10 @@ BEGINNING = 500
 """The first item of a moment lies in the middle of its millisecond: others may come before it."""
 STEP = 2
 """From one event to the next: Synapse's ``/context`` does not see a neighbour that is nearer and was laid before."""
-SPACING = 8
+SPACING = 512
+"""From one item to the next within a second, where the source knows no less than seconds."""
+SHARE = 16
+"""Of a hole between two items, the part that the next item between them leaves free before itself."""
 LATEST = 2**52 // PLACES - 2
 """The latest time that has a place, ms since 1970: in the year 2112."""
 
@@ -61,7 +64,8 @@ def _between(time: int, count: int, before: list[Taken], after: list[Taken]) -> 
     floor = 1 + min(max(time, 0), LATEST) * PLACES
     if not after:
         return before[-1].last + _spacing(time) if before else floor + BEGINNING
-    earliest = before[-1].last + STEP if before else floor
+    start = before[-1].last if before else floor
+    earliest = start + max(STEP, (after[0].first - start) // SHARE)
     return earliest if earliest + STEP * count <= after[0].first else after[0].first
 
 

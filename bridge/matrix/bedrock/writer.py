@@ -16,7 +16,7 @@ from bridge.matrix.events import Draft, EventId, RoomId, UserId
 from bridge.matrix.pdu import canonical, event_id
 from bridge.matrix.refusals import is_ours
 from bridge.matrix.to_content import finish
-from bridge.matrix.writing import REACTION_DOUBLED, Recovered, Said, Script, Taken, Unrecorded, Writer, adopted
+from bridge.matrix.writing import REACTION_DOUBLED, Order, Recovered, Said, Script, Taken, Unrecorded, Writer, adopted
 
 Pdu = dict[str, Any]
 MOST_BYTES = 1024 * 1024
@@ -68,13 +68,23 @@ class BedrockWriter(Writer):
         """Places of what was never laid are free again. Who was to be let in still is."""
         self._depths = Depths()
 
-    def learn(self, taken: Sequence[Taken]) -> None:
+    def learn(self, taken: Sequence[Taken], orders: Callable[[], Mapping[str, Order]]) -> None:
         """The places of what lies beneath the room at the moments of the next page."""
         self._depths.learn(taken)
+        if self._recovered:
+            self._depths.learn(self._taken_by(orders()))
+
+    def _taken_by(self, orders: Mapping[str, Order]) -> Iterator[Taken]:
+        """Where items of the page lie that nobody has recorded."""
+        depths: dict[str, list[int]] = {}
+        for (key, _), found in self._recovered.items():
+            if found.depth is not None and key in orders:
+                depths.setdefault(key, []).append(found.depth)
+        yield from (Taken(orders[key], min(known), max(known)) for key, known in depths.items())
 
     def foresee(self, script: Script) -> Script:
         """Give the item its depth, and work out the id of each of its events."""
-        first = self._depths.place(script.order, len(script.drafts))
+        first = self._place(script)
         event_ids: dict[int, EventId] = {}
         depths: dict[int, int] = {}
         pdus: list[Pdu] = []
@@ -88,6 +98,16 @@ class BedrockWriter(Writer):
             pdus.append(self._pdu(draft, finish(draft, event_ids), self._ground.base + depth))
             event_ids[draft.part] = pdus[-1]["event_id"]
         return replace(script, event_ids=event_ids, depths=depths, pdus=pdus)
+
+    def _place(self, script: Script) -> int:
+        """Where the item begins; one of which something lies already stays where that is."""
+        for number, draft in enumerate(script.drafts):
+            found = self._recovered.get((script.key, draft.part))
+            if found is not None and found.depth is not None:
+                first = found.depth - STEP * number
+                self._depths.learn([Taken(script.order, first, first + STEP * (len(script.drafts) - 1))])
+                return first
+        return self._depths.place(script.order, len(script.drafts))
 
     async def write(self, scripts: Sequence[Script]) -> list[Said]:
         """Lay all events of these items, and the standing memberships that they need."""
@@ -176,6 +196,7 @@ def _said(script: Script, refused: Mapping[str, Refusal]) -> Said:
             raise _refused(refusal)
         else:
             said.refusal = said.refusal or _refused(refusal)
+    said.again = said.again and said.refusal is None  # what belongs to a refused item is not said another time
     return said
 
 

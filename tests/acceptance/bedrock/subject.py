@@ -191,8 +191,10 @@ class Room:
         return [refusal["errcode"] for refusal in answer.body["refused"]]
 
     def survey(self, *events: Mapping[str, Any]) -> dict[str, Any]:
+        """Which of them are there, in the order in which they were asked for, and how many were laid."""
         ids = [event["event_id"] for event in events]
-        return self.subject.call("POST", f"{BEDROCK}/rooms/{quote(self.id)}/survey", {"event_ids": ids}).body
+        answer = self.subject.call("POST", f"{BEDROCK}/rooms/{quote(self.id)}/survey", {"event_ids": ids}).body
+        return {**answer, "present": list(answer["present"])}
 
     def read(self, event: Mapping[str, Any], token: str = AS_TOKEN) -> dict[str, Any]:
         """The event as clients are given it."""

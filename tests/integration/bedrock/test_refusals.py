@@ -100,3 +100,14 @@ async def test_many_in_a_row_stop_the_chat(store_uri: str, tmp_path: Path, refus
         await staged(shop, tmp_path / "export", *(say(number, POISON) for number in range(30)))
         [result] = await shop.run()
     assert "in a row" in str(result.error)
+
+
+async def test_one_that_is_refused_takes_its_reactions_with_it_and_nothing_else(
+    store_uri: str, tmp_path: Path, refusing: Callable[[str], None]
+) -> None:
+    refusing("M_UNKNOWN")
+    liked = (Reaction(emoji="👍", count=1, by=(Reactor(person=PersonId("dana")),)),)
+    answers = [say(number, reply=Reply(message=MessageId(str(number - 1)))) for number in range(2, 40)]
+    async with FakeHomeserver(Settings(bedrock=True)) as fake, workshop(store_uri, server_of(fake)) as shop:
+        await staged(shop, tmp_path / "export", say(0), say(1, POISON, reactions=liked), *answers)
+        await prove(shop, refused=1)

@@ -67,10 +67,11 @@ async def survey(call: Call) -> Json:
     room = _room(call)
     ids = _listed(call, "event_ids", str, MOST_SURVEYED)
     gap = _ground(call, room, 409)
-    return {
-        "present": [event for event in ids if event in room.by_id],
-        "laid": sum(gap.base < event.depth < gap.top for event in room.events),
-    }
+    async with call.memory.locks[room.id]:
+        return {
+            "present": {event: room.by_id[event].depth for event in ids if event in room.by_id},
+            "laid": sum(gap.base < event.depth < gap.top for event in room.events),
+        }
 
 
 def _described(call: Call, room: Room, ground: Ground) -> Json:
