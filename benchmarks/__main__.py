@@ -59,12 +59,13 @@ class Measures:
         return max(round(full * self.share), 1)
 
 
+# Staging first: what a process needs at most is told with what we needed when we started it.
 PARTS: Mapping[str, Callable[[Measures, Path], None]] = {
+    "staging": Measures.staging,
     "laying": Measures.laying,
     "responding": Measures.responding,
     "whole": Measures.whole,
     "plain": Measures.plain,
-    "staging": Measures.staging,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from http import HTTPStatus
@@ -55,7 +56,10 @@ class BedrockWriter(Writer):
         self._room = room
         self._ground = ground
         self._bot = bot
-        self._recovered = dict(recovered)
+        self._recovered: dict[tuple[str, int], Unrecorded] = {}
+        self._lying: defaultdict[str, list[int]] = defaultdict(list)
+        for place, found in recovered.items():
+            self._remember(*place, found)
         self._assure = assure
         self._looks = looks
         self._limits = limits or Limits()
@@ -76,11 +80,9 @@ class BedrockWriter(Writer):
 
     def _taken_by(self, orders: Mapping[str, Order]) -> Iterator[Taken]:
         """Where items of the page lie that nobody has recorded."""
-        depths: dict[str, list[int]] = {}
-        for (key, _), found in self._recovered.items():
-            if found.depth is not None and key in orders:
-                depths.setdefault(key, []).append(found.depth)
-        yield from (Taken(orders[key], min(known), max(known)) for key, known in depths.items())
+        for key, order in orders.items():
+            if known := self._lying.get(key):
+                yield Taken(order, min(known), max(known))
 
     def foresee(self, script: Script) -> Script:
         """Give the item its depth, and work out the id of each of its events."""
@@ -126,8 +128,13 @@ class BedrockWriter(Writer):
         if said.again:
             for draft in said.drafts:
                 found = said.event_ids[draft.part], draft.sender, draft.type, draft.state_key, script.depths[draft.part]
-                self._recovered[script.key, draft.part] = Unrecorded(*found)
+                self._remember(script.key, draft.part, Unrecorded(*found))
         return said
+
+    def _remember(self, key: str, part: int, found: Unrecorded) -> None:
+        self._recovered[key, part] = found
+        if found.depth is not None:
+            self._lying[key].append(found.depth)
 
     def _pdu(self, draft: Draft, content: Mapping[str, Any], depth: int) -> Pdu:
         pdu: Pdu = {
