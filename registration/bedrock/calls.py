@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
+from synapse.logging.context import PreserveLoggingContext
 from synapse.module_api import make_deferred_yieldable
 from synapse.module_api.errors import SynapseError
 from twisted.internet.defer import DeferredLock
@@ -128,4 +129,5 @@ class Calls:
         finally:
             if not is_ours:
                 await turn()
-            lock.release()
+            with PreserveLoggingContext():  # the next request goes on within this call, in a context of its own
+                lock.release()

@@ -71,6 +71,7 @@ REQUIRED: tuple[Requirement, ...] = (
         EventCreationHandler__create_event="requester event_dict prev_event_ids depth",
         EventCreationHandler__handle_new_client_event="requester events_and_context ratelimit",
     ),
+    *_of("logging.context", PreserveLoggingContext="new_context"),
     *_of("server", HomeServer__get_federation_event_handler="", HomeServer__get_event_creation_handler=""),
     *_of(
         "storage.database",

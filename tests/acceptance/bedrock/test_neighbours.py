@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
 import pytest
@@ -34,3 +35,12 @@ def test_what_cannot_be_looked_up_is_refused_alone(either: Subject):
     pins = {"pinned": [f"$nothing{number}" for number in range(3_000)]}
     many = room.event("m.room.pinned_events", pins, sender=BOT, state_key="")
     assert room.refused(room.message("good"), nul, many) == ["M_BAD_JSON", "M_BAD_JSON"]
+
+
+def test_requests_that_wait_for_each_other_keep_their_accounts_apart(either: Subject):
+    """Synapse warns in its log when somebody's work is done on nobody's account."""
+    room = either.room()
+    requests = [[room.message(f"{part} {number}") for number in range(150)] for part in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        assert [answer.status for answer in pool.map(lambda events: room.lay(*events), requests)] == [200] * 4
+    assert "sentinel context" not in (either.synapse.folder / "homeserver.log").read_text()
