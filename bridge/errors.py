@@ -108,3 +108,33 @@ class ExportGone(BeringiaError):
     """The export is no longer where it was; put it back, and the same command goes on from here."""
 
     exit_code = 3
+
+
+class NetworkError(BeringiaError):
+    """The chat network did not do what was asked."""
+
+    exit_code = 7
+
+
+class NetworkUnavailable(NetworkError):
+    """The chat network cannot be reached; it is tried again."""
+
+
+class NetworkWait(NetworkError):
+    """The chat network asks to wait."""
+
+    def __init__(self, detail: str = "", *, seconds: int) -> None:
+        super().__init__(detail or f"{seconds} seconds.")
+        self.seconds = seconds
+
+
+class NetworkRefused(NetworkError):
+    """The chat network refuses this, and would refuse it again."""
+
+    def __init__(self, detail: str = "", *, code: str = "") -> None:
+        super().__init__(detail)
+        self.code = code
+
+
+class LoginLost(NetworkError):
+    """The chat network no longer knows this login; link the account again."""

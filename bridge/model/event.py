@@ -18,6 +18,23 @@ class Change(StrEnum):
     """Brought in by the message's sender; takes part from then on."""
     LEFT = "left"
     REMOVED = "removed"
+    BANNED = "banned"
+    """Removed, and not to come back."""
+    UNBANNED = "unbanned"
+    """May come back."""
+
+
+class Rank(StrEnum):
+    """What a person may do in a chat."""
+
+    OWNER = "owner"
+    ADMIN = "admin"
+    """May change the chat and remove people."""
+    MODERATOR = "moderator"
+    """May delete messages or remove people, and no more."""
+    MEMBER = "member"
+    SILENCED = "silenced"
+    """May read, and not write."""
 
 
 class Member(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -65,9 +82,23 @@ class AvatarChange(Struct, frozen=True, tag_field="kind", tag="avatar", omit_def
 
 
 class Pin(Struct, frozen=True, tag_field="kind", tag="pin", omit_defaults=True, forbid_unknown_fields=True):
-    """A message was pinned; None when the source does not say which."""
+    """A message was pinned; None when the source does not say which.
+
+    ``removed``: it is pinned no longer; with None, nothing is pinned any longer.
+    """
 
     message: MessageId | None = None
+    removed: bool = False
+
+
+class RankChange(
+    Struct, frozen=True, kw_only=True, tag_field="kind", tag="rank", omit_defaults=True, forbid_unknown_fields=True
+):
+    """A person may do more, or less, than before. ``title`` is what the network calls them in this chat."""
+
+    person: PersonId
+    rank: Rank
+    title: str | None = None
 
 
 class Notice(Struct, frozen=True, tag_field="kind", tag="notice", omit_defaults=True, forbid_unknown_fields=True):

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from bridge.model.amendment import Deletion, ReactionChange, Revision
 from bridge.model.content import Attachment, Card, Contact, Location, Poll, Unsupported, Written
-from bridge.model.event import AvatarChange, DescriptionChange, Membership, Notice, Pin, TitleChange
-from bridge.model.ids import ChatId, MediaId, MessageId, PersonId
+from bridge.model.event import AvatarChange, DescriptionChange, Membership, Notice, Pin, RankChange, TitleChange
+from bridge.model.ids import ChatId, MessageId, PersonId
+from bridge.model.reaction import Reaction, Reactor
+
+__all__ = ["Content", "Forward", "Message", "Reaction", "Reactor", "Reply"]
 
 Content = (
     Written
@@ -21,7 +25,11 @@ Content = (
     | DescriptionChange
     | AvatarChange
     | Pin
+    | RankChange
     | Notice
+    | Revision
+    | Deletion
+    | ReactionChange
 )
 
 
@@ -38,23 +46,6 @@ class Forward(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkn
     name: str | None = None
     person: PersonId | None = None
     time: int | None = None
-
-
-class Reactor(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Someone who reacted, and when (ms since 1970, UTC; None: unknown)."""
-
-    person: PersonId
-    time: int | None = None
-
-
-class Reaction(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """One emoji under a message. ``count`` is how many gave it, ``by`` those the source names (often fewer)."""
-
-    emoji: str
-    count: int
-    by: tuple[Reactor, ...] = ()
-    media: MediaId | None = None
-    """The picture of a custom emoji, when the archive has it."""
 
 
 class Message(
