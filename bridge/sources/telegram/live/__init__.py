@@ -1,0 +1,1 @@
+"""Telegram live: one account, connected through Telethon, which hears and speaks."""
