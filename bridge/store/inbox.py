@@ -13,6 +13,7 @@ from typing import Any
 
 from bridge.store.columns import chunks, from_json, placeholders
 from bridge.store.database import Database, Row
+from bridge.store.lanes import Lane
 
 
 class State(StrEnum):
@@ -54,13 +55,15 @@ class InboxRow:
     reason: str | None
     notes: tuple[str, ...]
     count: int
+    arrival: int | None = None
+    """Its number among what arrived live; None: it is history."""
     edition: int = 0
     """The newest export that had something to say about the chat when ``Inbox.next`` read the row."""
 
     @property
     def order(self) -> Order:
-        """Its place in the chat's history; what ``Inbox.page`` wants as ``after``."""
-        return self.time, self.place, self.message
+        """Its place among the items of its lane; what ``Inbox.page`` wants as ``after``."""
+        return (self.time, self.place, self.message) if self.arrival is None else (self.arrival, 0, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +80,11 @@ class Extent:
 
 
 class Inbox:
-    """Source items in their chat's order: by time, then place, then id."""
+    """Source items of one lane, in its order: history by time, then place, then id; live ones as they arrived."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, lane: Lane = Lane.HISTORY) -> None:
         self._database = database
+        self._lane = lane
 
     async def next(self, portal: int, limit: int, after: Order | None = None) -> list[InboxRow]:
         """The next items to say, in order; interrupted ones (state ``sending``) come first, whatever their time.
@@ -94,8 +98,8 @@ class Inbox:
     async def _next(self, state: State, portal: int, limit: int, after: Order | None) -> list[InboxRow]:
         rows = await self._database.fetch(
             f"SELECT {_COLUMNS}, {EDITION} AS edition FROM inbox WHERE state = '{state}' AND portal = $1"
-            f" {'' if after is None else 'AND (time, place, message) > ($2, $3, $4)'}"
-            f" ORDER BY time, place, message LIMIT {limit:d}",
+            f" AND {self._lane.rows} {'' if after is None else f'AND ({self._lane.order}) > ($2, $3, $4)'}"
+            f" ORDER BY {self._lane.order} LIMIT {limit:d}",
             portal,
             *(after or ()),
         )
@@ -115,18 +119,18 @@ class Inbox:
 
     async def page(self, portal: int, after: Order | None, limit: int) -> list[InboxRow]:
         """Up to ``limit`` items that come after ``after``, in order, whatever their state; None: from the beginning."""
-        return await self._page("portal = $1", portal, after, limit)
+        return await self._page(f"portal = $1 AND {self._lane.rows}", portal, after, limit)
 
     async def not_done(self, portal: int, after: Order | None, limit: int) -> list[InboxRow]:
         """Like :meth:`page`, but only what is not ``done``: each with its reason, for the report."""
-        return await self._page("portal = $1 AND state <> 'done'", portal, after, limit)
+        return await self._page(f"portal = $1 AND {self._lane.rows} AND state <> 'done'", portal, after, limit)
 
     async def without_events(self, portal: int, states: Collection[State]) -> list[InboxRow]:
         """Items in one of these states for which no event is recorded, in order."""
         return await self._select(
-            f"portal = $1 AND state IN ({placeholders(2, len(states))}) AND NOT EXISTS"
+            f"portal = $1 AND {self._lane.rows} AND state IN ({placeholders(2, len(states))}) AND NOT EXISTS"
             " (SELECT 1 FROM event WHERE event.portal = inbox.portal AND event.message = inbox.message)"
-            " ORDER BY time, place, message",
+            f" ORDER BY {self._lane.order}",
             portal,
             *states,
         )
@@ -134,7 +138,9 @@ class Inbox:
     async def unfinished(self, portal: int) -> int:
         """How many items are still to be said (waiting or sending)."""
         counts = [
-            await self._database.fetchval(f"SELECT COUNT(*) FROM inbox WHERE portal = $1 AND state = '{state}'", portal)
+            await self._database.fetchval(
+                f"SELECT COUNT(*) FROM inbox WHERE portal = $1 AND state = '{state}' AND {self._lane.rows}", portal
+            )
             for state in (State.WAITING, State.SENDING)
         ]
         return sum(counts)
@@ -142,26 +148,32 @@ class Inbox:
     async def counts(self, portal: int) -> dict[tuple[State, str], int]:
         """How many items there are by (state, kind). Their sum is what the source held: the conservation law."""
         rows = await self._database.fetch(
-            "SELECT state, kind, SUM(count) AS items FROM inbox WHERE portal = $1 GROUP BY state, kind", portal
+            f"SELECT state, kind, SUM(count) AS items FROM inbox WHERE portal = $1 AND {self._lane.rows}"
+            " GROUP BY state, kind",
+            portal,
         )
         return {(State(row["state"]), row["kind"]): int(row["items"]) for row in rows}
 
     async def by_sender(self, portal: int) -> dict[tuple[str | None, State], int]:
         """How many items there are by (sender, state)."""
         rows = await self._database.fetch(
-            "SELECT sender, state, SUM(count) AS items FROM inbox WHERE portal = $1 GROUP BY sender, state", portal
+            f"SELECT sender, state, SUM(count) AS items FROM inbox WHERE portal = $1 AND {self._lane.rows}"
+            " GROUP BY sender, state",
+            portal,
         )
         return {(row["sender"], State(row["state"])): int(row["items"]) for row in rows}
 
     async def of_kind(self, portal: int, kind: str) -> list[InboxRow]:
         """All items of one kind, in order; for kinds of which a chat has few."""
-        return await self._select("portal = $1 AND kind = $2 ORDER BY time, place, message", portal, kind)
+        return await self._select(
+            f"portal = $1 AND {self._lane.rows} AND kind = $2 ORDER BY {self._lane.order}", portal, kind
+        )
 
     async def last_spoken(self, portal: int) -> dict[str, int]:
         """When each sender spoke last, ms since 1970, UTC."""
         rows = await self._database.fetch(
             "SELECT sender, MAX(time) AS last FROM inbox WHERE portal = $1 AND sender IS NOT NULL"
-            " AND state <> 'withheld' GROUP BY sender",
+            f" AND {self._lane.rows} AND state <> 'withheld' GROUP BY sender",
             portal,
         )
         return {row["sender"]: row["last"] for row in rows}
@@ -171,7 +183,7 @@ class Inbox:
         row = await self._database.fetchrow(
             "SELECT COUNT(*) AS held, COALESCE(SUM(count), 0) AS items,"
             " MIN(CASE WHEN kind <> 'withheld' THEN time END) AS earliest,"
-            " MAX(CASE WHEN kind <> 'withheld' THEN time END) AS latest FROM inbox WHERE portal = $1",
+            f" MAX(CASE WHEN kind <> 'withheld' THEN time END) AS latest FROM inbox WHERE portal = $1 AND {self._lane.rows}",
             portal,
         )
         assert row is not None, "a count always answers"
@@ -181,7 +193,7 @@ class Inbox:
         """Why items are not ``done``: how many there are by (state, reason), the ``limit`` commonest first."""
         rows = await self._database.fetch(
             "SELECT state, reason, SUM(count) AS items FROM inbox WHERE portal = $1 AND reason IS NOT NULL"
-            f" GROUP BY state, reason ORDER BY items DESC, state, reason LIMIT {limit:d}",
+            f" AND {self._lane.rows} GROUP BY state, reason ORDER BY items DESC, state, reason LIMIT {limit:d}",
             portal,
         )
         return {(State(row["state"]), row["reason"]): int(row["items"]) for row in rows}
@@ -189,14 +201,18 @@ class Inbox:
     async def notes(self, portal: int) -> dict[tuple[str, ...], int]:
         """What was noted while items were said, and how many items have just these notes."""
         rows = await self._database.fetch(
-            "SELECT notes, SUM(count) AS items FROM inbox WHERE portal = $1 AND notes <> '[]' GROUP BY notes", portal
+            f"SELECT notes, SUM(count) AS items FROM inbox WHERE portal = $1 AND {self._lane.rows} AND notes <> '[]'"
+            " GROUP BY notes",
+            portal,
         )
         return {tuple(from_json(row["notes"])): int(row["items"]) for row in rows}
 
     async def oldest_time(self, portal: int) -> int | None:
         """When the oldest item that is in the room, or will be, was said: ms since 1970, UTC; None: there is none."""
         time: int | None = await self._database.fetchval(
-            "SELECT time FROM inbox WHERE portal = $1 AND state <> 'withheld' ORDER BY time LIMIT 1", portal
+            f"SELECT time FROM inbox WHERE portal = $1 AND {self._lane.rows} AND state <> 'withheld'"
+            " ORDER BY time LIMIT 1",
+            portal,
         )
         return time
 
@@ -212,10 +228,10 @@ class Inbox:
         )
 
     async def _page(self, condition: str, portal: int, after: Order | None, limit: int) -> list[InboxRow]:
-        end = f"ORDER BY time, place, message LIMIT {limit:d}"
+        end = f"ORDER BY {self._lane.order} LIMIT {limit:d}"
         if after is None:
             return await self._select(f"{condition} {end}", portal)
-        return await self._select(f"{condition} AND (time, place, message) > ($2, $3, $4) {end}", portal, *after)
+        return await self._select(f"{condition} AND ({self._lane.order}) > ($2, $3, $4) {end}", portal, *after)
 
     async def _select(self, condition: str, *args: Any) -> list[InboxRow]:
         rows = await self._database.fetch(f"SELECT {_COLUMNS} FROM inbox WHERE {condition}", *args)
@@ -224,7 +240,7 @@ class Inbox:
 
 EDITION = "(SELECT COALESCE(MAX(export), 0) FROM contribution WHERE portal = $1)"
 """Changes whenever an export is staged that has something to say about the chat ``$1``."""
-_COLUMNS = "portal, message, time, place, kind, sender, body, export, state, reason, notes, count"
+_COLUMNS = "portal, message, time, place, kind, sender, body, export, state, reason, notes, count, arrival"
 
 
 def _inbox_row(row: Row) -> InboxRow:

@@ -14,6 +14,7 @@ from bridge.model.chat import Chat
 from bridge.model.codec import decode, encode
 from bridge.store.columns import from_json
 from bridge.store.database import Database, Row, Transaction
+from bridge.store.lanes import Lane
 
 
 class Phase(StrEnum):
@@ -48,6 +49,9 @@ class Portal:
     ``ground`` describes what history lies on, as JSON, in a room where it lies beneath; None: it is appended.
     ``foreseen`` are the events of the batch that is being said.
     ``predecessor`` is the room that the portal had before.
+    ``ear`` is the login through which it is heard live, None: it is not bridged; ``relay`` the login that speaks for
+    those who have none. ``seam`` is the newest message that belongs to history: everything after it arrives live.
+    ``live_cursor``, ``live_lease`` and ``live_lease_until`` are those of its live lane.
     """
 
     id: int
@@ -61,6 +65,12 @@ class Portal:
     ground: str | None = None
     foreseen: tuple[Foreseen, ...] = ()
     predecessor: str | None = None
+    ear: int | None = None
+    relay: int | None = None
+    seam: str | None = None
+    live_cursor: str | None = None
+    live_lease: str | None = None
+    live_lease_until: int = 0
 
 
 class Portals:
@@ -98,6 +108,17 @@ class Portals:
         row = await self._database.fetchrow("SELECT * FROM portal WHERE room_id = $1", room_id)
         return _portal(row) if row else None
 
+    async def bridged(self) -> list[Portal]:
+        """Every portal that is heard live."""
+        rows = await self._database.fetch("SELECT * FROM portal WHERE ear IS NOT NULL ORDER BY id")
+        return [_portal(row) for row in rows]
+
+    async def set_ear(self, portal: int, ear: int | None, *, relay: int | None, seam: str | None) -> None:
+        """Record through which logins a portal is bridged, and where its history ends; ``ear`` None: no longer."""
+        await self._database.execute(
+            "UPDATE portal SET ear = $2, relay = $3, seam = $4 WHERE id = $1", portal, ear, relay, seam
+        )
+
     async def list(self) -> list[Portal]:
         """Every portal, in the order in which they were first seen."""
         return [_portal(row) for row in await self._database.fetch("SELECT * FROM portal ORDER BY id")]
@@ -122,14 +143,14 @@ class Portals:
         """Record how far this chat has come."""
         await self._database.execute("UPDATE portal SET phase = $2 WHERE id = $1", portal, phase)
 
-    async def take_lease(self, portal: int, lease: str, *, now: int, ttl: int) -> bool:
-        """Become the one who speaks in this room, for ``ttl`` ms from ``now`` (ms since 1970, UTC).
+    async def take_lease(self, portal: int, lease: str, *, now: int, ttl: int, lane: Lane = Lane.HISTORY) -> bool:
+        """Become the one who says this lane's items in this room, for ``ttl`` ms from ``now`` (ms since 1970, UTC).
 
         False: another worker's lease still runs. Taking one's own lease again prolongs it.
         """
         changed = await self._database.execute(
-            "UPDATE portal SET lease = $2, lease_until = $3"
-            " WHERE id = $1 AND (lease IS NULL OR lease = $2 OR lease_until <= $4)",
+            f"UPDATE portal SET {lane.lease} = $2, {lane.lease_until} = $3"
+            f" WHERE id = $1 AND ({lane.lease} IS NULL OR {lane.lease} = $2 OR {lane.lease_until} <= $4)",
             portal,
             lease,
             now + ttl,
@@ -137,21 +158,23 @@ class Portals:
         )
         return changed == 1
 
-    async def renew(self, portal: int, lease: str, *, now: int, ttl: int) -> None:
+    async def renew(self, portal: int, lease: str, *, now: int, ttl: int, lane: Lane = Lane.HISTORY) -> None:
         """Prolong one's own lease, even one that has run out but that nobody took.
 
         Raises :class:`LeaseLost` when another worker has taken over.
         """
         changed = await self._database.execute(
-            "UPDATE portal SET lease_until = $3 WHERE id = $1 AND lease = $2", portal, lease, now + ttl
+            f"UPDATE portal SET {lane.lease_until} = $3 WHERE id = $1 AND {lane.lease} = $2", portal, lease, now + ttl
         )
         if not changed:
             raise _lost(portal)
 
-    async def release(self, portal: int, lease: str) -> None:
+    async def release(self, portal: int, lease: str, *, lane: Lane = Lane.HISTORY) -> None:
         """Give one's lease back. Nothing happens when another worker has it by now."""
         await self._database.execute(
-            "UPDATE portal SET lease = NULL, lease_until = 0 WHERE id = $1 AND lease = $2", portal, lease
+            f"UPDATE portal SET {lane.lease} = NULL, {lane.lease_until} = 0 WHERE id = $1 AND {lane.lease} = $2",
+            portal,
+            lease,
         )
 
 
@@ -175,4 +198,10 @@ def _portal(row: Row) -> Portal:
         ground=row["ground"],
         foreseen=msgspec.json.decode(row["foreseen"], type=tuple[Foreseen, ...]),
         predecessor=row["predecessor"],
+        ear=row["ear"],
+        relay=row["relay"],
+        seam=row["seam"],
+        live_cursor=row["live_cursor"],
+        live_lease=row["live_lease"],
+        live_lease_until=row["live_lease_until"],
     )

@@ -16,6 +16,7 @@ from bridge.store.columns import chunks, placeholders, to_json
 from bridge.store.database import Database, Statement
 from bridge.store.events import EventRow, insertions
 from bridge.store.inbox import EDITION, InboxRow, State
+from bridge.store.lanes import Lane
 from bridge.store.members import UPSERT
 from bridge.store.portals import Foreseen
 
@@ -56,8 +57,9 @@ class Batch:
 class Sending:
     """The life of items between ``waiting`` and their outcome."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, lane: Lane = Lane.HISTORY) -> None:
         self._database = database
+        self._lane = lane
 
     async def start(self, batch: Batch, *, lease: str) -> bool:
         """Bring the first batch of a run from ``waiting`` to ``sending``, before anything of it is sent.
@@ -67,9 +69,11 @@ class Sending:
         waiting): read ``Inbox.next`` again. Raises :class:`LeaseLost` when another worker has taken over.
         """
         fence = Statement(
-            "UPDATE portal SET lease = $2 WHERE id = $1 AND lease = $2", (_portal(batch), lease), _lost(batch)
+            f"UPDATE portal SET {self._lane.lease} = $2 WHERE id = $1 AND {self._lane.lease} = $2",
+            (_portal(batch), lease),
+            _lost(batch),
         )
-        changed = await self._database.commit([fence, *_beginning(batch), *_foretelling(batch)])
+        changed = await self._database.commit([fence, *_beginning(batch, self._lane), *_foretelling(batch)])
         return changed[1] > 0 if batch.waiting else True
 
     async def finish(
@@ -100,7 +104,7 @@ class Sending:
         events = [(ending.row.message, event) for ending in endings for event in ending.events]
         last = endings[-1].row.message if endings else cursor
         statements = [
-            _fence(rows[0], lease, cursor, last, pinned, foreseen),
+            _fence(self._lane, rows[0], lease, cursor, last, pinned, foreseen),
             *_endings(endings),
             *_returning(again),
             *insertions(rows[0].portal, events),
@@ -109,11 +113,14 @@ class Sending:
         if following is None:
             await self._database.commit(statements)
             return False
-        changed = await self._database.commit([*statements, *_foretelling(following), *_beginning(following)])
+        changed = await self._database.commit(
+            [*statements, *_foretelling(following), *_beginning(following, self._lane)]
+        )
         return changed[-1] > 0
 
 
 def _fence(
+    lane: Lane,
     row: InboxRow,
     lease: str,
     cursor: str | None,
@@ -122,10 +129,18 @@ def _fence(
     foreseen: Sequence[Foreseen],
 ) -> Statement:
     # First of all statements: on PostgreSQL it also makes whoever takes the lease wait until this commit is over.
+    told = "" if lane is Lane.LIVE else ", foreseen = $6"
     return Statement(
-        "UPDATE portal SET cursor = $4, pinned = COALESCE($5, pinned), foreseen = $6 WHERE id = $1 AND lease = $2"
-        " AND (cursor = $3 OR (cursor IS NULL AND CAST($3 AS TEXT) IS NULL))",
-        (row.portal, lease, cursor, last, None if pinned is None else to_json(pinned), to_json(foreseen)),
+        f"UPDATE portal SET {lane.cursor} = $4, pinned = COALESCE($5, pinned){told} WHERE id = $1 AND {lane.lease} = $2"
+        f" AND ({lane.cursor} = $3 OR ({lane.cursor} IS NULL AND CAST($3 AS TEXT) IS NULL))",
+        (
+            row.portal,
+            lease,
+            cursor,
+            last,
+            None if pinned is None else to_json(pinned),
+            *([to_json(foreseen)] if told else []),
+        ),
         lambda: LeaseLost(f"It was about to end message {row.message} of portal {row.portal}."),
     )
 
@@ -164,12 +179,12 @@ def _out_of_sending(rows: Sequence[InboxRow], change: str, *values: object) -> S
     )
 
 
-def _beginning(batch: Batch) -> list[Statement]:
+def _beginning(batch: Batch, lane: Lane) -> list[Statement]:
     """Only if it is still what comes next: another export may have brought better bodies, or items in between."""
     if not batch.waiting:
         return []
     last, count = batch.rows[-1], len(batch.rows)
-    reach = "portal = $1 AND state = 'waiting' AND (time, place, message) <= ($2, $3, $4)"
+    reach = f"portal = $1 AND state = 'waiting' AND {lane.rows} AND ({lane.order}) <= ($2, $3, $4)"
     return [
         Statement(
             f"UPDATE inbox SET state = 'sending' WHERE {reach} AND {EDITION} = $5"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mautrix.util.async_db import UpgradeTable
 
-from bridge.store.migrations import v01_beginning, v02_bedrock
+from bridge.store.migrations import v01_beginning, v02_bedrock, v03_live
 
 
 def upgrades() -> UpgradeTable:
@@ -12,4 +12,5 @@ def upgrades() -> UpgradeTable:
     table = UpgradeTable(database_name="Beringia's database")
     table.register(v01_beginning.upgrade, description=v01_beginning.DESCRIPTION)
     table.register(v02_bedrock.upgrade, description=v02_bedrock.DESCRIPTION)
+    table.register(v03_live.upgrade, description=v03_live.DESCRIPTION)
     return table
