@@ -1,14 +1,18 @@
 """What Beringia remembers: one file for each table, plain rows, SQL beside the method."""
 
 from bridge.store.aliases import Aliases, Contribution
+from bridge.store.arrivals import Arrivals
 from bridge.store.database import Transaction
 from bridge.store.events import Depths, EventRow, Events
 from bridge.store.exports import Export, Exports
 from bridge.store.ghosts import Ghost, Ghosts
 from bridge.store.inbox import LATE, Extent, Inbox, InboxRow, Order, State
 from bridge.store.incoming import Incoming, IncomingEvent, IncomingState, Receipt
+from bridge.store.lanes import Lane
+from bridge.store.logins import Login, Logins
 from bridge.store.members import Members
 from bridge.store.merging import Merged
+from bridge.store.outbox import Echo, Outbox, OutboxRow, OutboxState
 from bridge.store.people import People
 from bridge.store.plans import PlanChat, PlanRow, Plans, PlanState, ProofRow
 from bridge.store.portals import Foreseen, Phase, Portal, Portals
@@ -21,9 +25,11 @@ from bridge.store.uploads import UploadRow, Uploads, UploadState
 __all__ = [
     "LATE",
     "Aliases",
+    "Arrivals",
     "Batch",
     "Contribution",
     "Depths",
+    "Echo",
     "Ending",
     "EventRow",
     "Events",
@@ -38,9 +44,15 @@ __all__ = [
     "Incoming",
     "IncomingEvent",
     "IncomingState",
+    "Lane",
+    "Login",
+    "Logins",
     "Members",
     "Merged",
     "Order",
+    "Outbox",
+    "OutboxRow",
+    "OutboxState",
     "People",
     "Phase",
     "PlanChat",

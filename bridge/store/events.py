@@ -9,7 +9,7 @@ from typing import Any
 from bridge.store.columns import chunks, placeholders
 from bridge.store.database import Database, Statement
 
-SPOKEN = ("message", "state")
+SPOKEN = ("message", "state", "echo")
 """Roles of the event that stands for the item itself: what a reply, a pin or a reaction is aimed at."""
 
 
@@ -28,6 +28,12 @@ class EventRow:
     thread: str | None = None
     depth: int | None = None
     """Where it lies beneath the room, above the room's ground; None: it was appended."""
+    target: str | None = None
+    """Of a reaction or vote: the message that it was given to."""
+    key: str | None = None
+    """Of a reaction: the emoji."""
+    gone: bool = False
+    """Was it redacted since?"""
     portal: int = 0
     message: str = ""
     sequence: int = 0
@@ -82,6 +88,14 @@ class Events:
         )
         return event_id
 
+    async def given_to(self, portal: int, messages: Sequence[str]) -> list[EventRow]:
+        """The reactions and votes that stand under these messages, by whoever gave them, in the order of sending."""
+        found: list[EventRow] = []
+        for chunk in chunks(messages):
+            condition = f"portal = $1 AND gone = 0 AND target IN ({placeholders(2, len(chunk))}) ORDER BY sequence"
+            found += await self._select(condition, portal, *chunk)
+        return found
+
     async def page(self, portal: int, after: int, limit: int) -> list[EventRow]:
         """Up to ``limit`` events with a ``sequence`` above ``after`` (0: all), in the order of sending."""
         return await self._select(f"portal = $1 AND sequence > $2 ORDER BY sequence LIMIT {limit:d}", portal, after)
@@ -135,7 +149,7 @@ class Events:
 
     async def _select(self, condition: str, *args: Any) -> list[EventRow]:
         rows = await self._database.fetch(f"SELECT {_COLUMNS} FROM event WHERE {condition}", *args)
-        return [EventRow(**dict(row)) for row in rows]
+        return [EventRow(**{**dict(row), "gone": bool(row["gone"])}) for row in rows]
 
 
 def insertions(portal: int, events: Sequence[tuple[str, EventRow]]) -> Iterator[Statement]:
@@ -150,11 +164,12 @@ def _insertion(portal: int, events: Sequence[tuple[str, EventRow]]) -> Statement
     for message, event in events:
         rows.append(f"($1, {placeholders(len(values) + 1, _WIDTH)})")
         values += [message, event.part, event.role, event.event_id, event.sender, event.thread, event.depth]
+        values += [event.target, event.key, int(event.gone)]
     return Statement(f"{_INSERT} {', '.join(rows)}", values)
 
 
-_COLUMNS = "part, role, event_id, sender, thread, depth, portal, message, sequence"
-_INSERT = "INSERT INTO event (portal, message, part, role, event_id, sender, thread, depth) VALUES"
-_WIDTH = 7
+_COLUMNS = "part, role, event_id, sender, thread, depth, target, key, gone, portal, message, sequence"
+_INSERT = "INSERT INTO event (portal, message, part, role, event_id, sender, thread, depth, target, key, gone) VALUES"
+_WIDTH = 10
 _TOGETHER = 200
 """Rows of one statement: far below the most arguments that either database takes."""

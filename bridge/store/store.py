@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from bridge.store.aliases import Aliases
+from bridge.store.arrivals import Arrivals
 from bridge.store.connect import connect
 from bridge.store.database import Database, Transaction
 from bridge.store.events import Events
@@ -14,7 +15,10 @@ from bridge.store.exports import Exports
 from bridge.store.ghosts import Ghosts
 from bridge.store.inbox import Inbox
 from bridge.store.incoming import Incoming
+from bridge.store.lanes import Lane
+from bridge.store.logins import Logins
 from bridge.store.members import Members
+from bridge.store.outbox import Outbox
 from bridge.store.people import People
 from bridge.store.plans import Plans
 from bridge.store.portals import Portals
@@ -41,6 +45,11 @@ class Store:
         self.events = Events(database)
         self.members = Members(database)
         self.sending = Sending(database)
+        self.live_inbox = Inbox(database, Lane.LIVE)
+        self.live_sending = Sending(database, Lane.LIVE)
+        self.arrivals = Arrivals(database)
+        self.outbox = Outbox(database)
+        self.logins = Logins(database)
         self.succession = Succession(database)
         self.aliases = Aliases(database)
         self.uploads = Uploads(database)

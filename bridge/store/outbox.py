@@ -1,0 +1,169 @@
+"""Table ``outbox``: what people said in the rooms of bridged chats, on its way to the network.
+
+The states are ``waiting → sending → done | ignored | unsupported | failed``; each but the first three has a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bridge.store.columns import to_json
+from bridge.store.database import Database, Row, Statement
+from bridge.store.events import EventRow, insertions
+from bridge.store.staging import StagedItem
+
+
+class OutboxState(StrEnum):
+    """What became of something that was said in Matrix."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    DONE = "done"
+    IGNORED = "ignored"
+    """Nothing that the network could be told."""
+    UNSUPPORTED = "unsupported"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRow:
+    """One event. ``body`` is the whole event as JSON; ``not_before`` in ms since 1970, UTC."""
+
+    sequence: int
+    portal: int
+    event_id: str
+    body: str
+    state: OutboxState
+    not_before: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Echo:
+    """What an event became on the network, where it comes back to us from: known before, and not said again."""
+
+    item: StagedItem
+    events: Sequence[EventRow]
+
+
+class Outbox:
+    """What is to be said on networks, portal by portal in the order in which the homeserver sent it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def take_in(self) -> list[int]:
+        """Queue what the homeserver sent of bridged rooms; which portals have something to say now."""
+        await self._database.commit([Statement(_QUEUE, ()), Statement(_QUEUED, ())])
+        rows = await self._database.fetch(
+            "SELECT DISTINCT portal FROM outbox WHERE state IN ('waiting', 'sending') ORDER BY portal"
+        )
+        return [row["portal"] for row in rows]
+
+    async def next(self, portal: int, limit: int) -> list[OutboxRow]:
+        """The oldest that are not finished."""
+        rows = await self._database.fetch(
+            "SELECT outbox.sequence, portal, outbox.event_id, body, outbox.state, not_before FROM outbox"
+            " JOIN incoming ON incoming.event_id = outbox.event_id"
+            f" WHERE portal = $1 AND outbox.state IN ('waiting', 'sending') ORDER BY outbox.sequence LIMIT {limit:d}",
+            portal,
+        )
+        return [_row(row) for row in rows]
+
+    async def start(self, row: OutboxRow, *, login: int, person: str) -> None:
+        """Before anything of it is said: through which login, and who says it there."""
+        await self._database.execute(
+            "UPDATE outbox SET state = 'sending', login = $2, person = $3 WHERE sequence = $1",
+            row.sequence,
+            login,
+            person,
+        )
+
+    async def postpone(self, row: OutboxRow, until: int) -> None:
+        """It was certainly not said; try again at ``until`` (ms since 1970, UTC)."""
+        await self._database.execute(
+            "UPDATE outbox SET state = 'waiting', not_before = $2 WHERE sequence = $1", row.sequence, until
+        )
+
+    async def end(self, row: OutboxRow, state: OutboxState, reason: str) -> None:
+        """It was not said, and why."""
+        await self._database.execute(
+            "UPDATE outbox SET state = $2, reason = $3 WHERE sequence = $1", row.sequence, state, reason
+        )
+
+    async def finish(
+        self,
+        row: OutboxRow,
+        echoes: Sequence[Echo],
+        *,
+        export: int,
+        notes: Sequence[str] = (),
+        gone: Sequence[str] = (),
+        bodies: Sequence[tuple[str, str]] = (),
+        absorbed: Sequence[str] = (),
+    ) -> None:
+        """It was said. What comes back of it is known from now on, in the same commit.
+
+        ``gone``: events that do not stand any longer. ``bodies``: messages (id and body) that say something else now.
+        ``absorbed``: items that arrived already, and are nothing but its echo.
+        """
+        await self._database.commit(
+            [
+                Statement(
+                    "UPDATE outbox SET state = 'done', notes = $2 WHERE sequence = $1", (row.sequence, to_json(notes))
+                ),
+                *(_echo(row.portal, export, echo) for echo in echoes),
+                *insertions(row.portal, [(echo.item.message, event) for echo in echoes for event in echo.events]),
+                *(Statement("UPDATE event SET gone = 1 WHERE event_id = $1", (event,)) for event in gone),
+                *(
+                    Statement("UPDATE inbox SET body = $3 WHERE portal = $1 AND message = $2", (row.portal, *body))
+                    for body in bodies
+                ),
+                *(Statement(_ABSORB, (row.portal, message)) for message in absorbed),
+            ]
+        )
+
+    async def speaking(self, portal: int) -> frozenset[str]:
+        """Who says something on the network at this moment: what arrives from them may be its echo."""
+        rows = await self._database.fetch(
+            "SELECT DISTINCT person FROM outbox WHERE portal = $1 AND state = 'sending'", portal
+        )
+        return frozenset(row["person"] for row in rows)
+
+    async def counts(self, portal: int) -> dict[OutboxState, int]:
+        """How many events there are in each state."""
+        rows = await self._database.fetch(
+            "SELECT state, COUNT(*) AS held FROM outbox WHERE portal = $1 GROUP BY state", portal
+        )
+        return {OutboxState(row["state"]): int(row["held"]) for row in rows}
+
+
+def _echo(portal: int, export: int, echo: Echo) -> Statement:
+    """An item that arrived before its echo was expected waits still: it is never in ``sending``, since it was held."""
+    item = echo.item
+    return Statement(
+        _INSERT_ECHO,
+        (portal, export, item.message, item.time, item.place, item.kind, item.sender, item.body, item.edited),
+    )
+
+
+def _row(row: Row) -> OutboxRow:
+    return OutboxRow(**{**dict(row), "state": OutboxState(row["state"])})
+
+
+ECHO = '["said-in-matrix"]'
+_ABSORB = f"UPDATE inbox SET state = 'done', notes = '{ECHO}' WHERE portal = $1 AND message = $2 AND state = 'waiting'"
+_INSERT_ECHO = (
+    "INSERT INTO inbox (portal, export, arrival, message, time, place, kind, sender, body, state, notes, edited, present)"
+    f" VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8, 'done', '{ECHO}', $9, 0)"
+    f" ON CONFLICT (portal, message) DO UPDATE SET state = 'done', notes = '{ECHO}'"
+    " WHERE inbox.state = 'waiting'"
+)
+_BRIDGED = "SELECT room_id FROM portal WHERE ear IS NOT NULL AND room_id IS NOT NULL"
+_QUEUE = (
+    "INSERT INTO outbox (portal, event_id) SELECT portal.id, incoming.event_id FROM incoming"
+    " JOIN portal ON portal.room_id = incoming.room_id WHERE incoming.state = 'waiting' AND portal.ear IS NOT NULL"
+    " ORDER BY incoming.sequence ON CONFLICT (event_id) DO NOTHING"
+)
+_QUEUED = f"UPDATE incoming SET state = 'done' WHERE state = 'waiting' AND room_id IN ({_BRIDGED})"
