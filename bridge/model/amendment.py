@@ -50,3 +50,14 @@ class ReactionChange(
     message: MessageId
     reactions: tuple[Reaction, ...]
     partial: bool = False
+
+
+class Vote(
+    Struct, frozen=True, kw_only=True, tag_field="kind", tag="vote", omit_defaults=True, forbid_unknown_fields=True
+):
+    """What the sender votes for in a poll now, and nothing else: places among its options, counted from 0; none: they
+    take their vote back. ``message`` is the poll's.
+    """
+
+    message: MessageId
+    options: tuple[int, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from bridge.model.amendment import Deletion, ReactionChange, Revision
+from bridge.model.amendment import Deletion, ReactionChange, Revision, Vote
 from bridge.model.content import Attachment, Card, Contact, Location, Poll, Unsupported, Written
 from bridge.model.event import AvatarChange, DescriptionChange, Membership, Notice, Pin, RankChange, TitleChange
 from bridge.model.ids import ChatId, MessageId, PersonId
@@ -30,6 +30,7 @@ Content = (
     | Revision
     | Deletion
     | ReactionChange
+    | Vote
 )
 
 

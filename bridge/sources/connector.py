@@ -100,20 +100,26 @@ class Utterance:
     ``key`` names it for ever, so that it is said once however often it is tried. ``repeated``: an earlier try may have
     arrived, so the network is asked first. In ``item``, ``chat`` and all ids of other messages are the network's;
     ``id`` and ``sender`` mean nothing. ``item.content`` may be ``Revision``, ``Deletion``, ``ReactionChange`` (what
-    *this login* gives now), ``Pin``, ``TitleChange``, ``Membership`` and so on: then that is done. ``files`` has the
-    bytes of every media reference in it.
+    *this login* gives now), ``Vote``, ``Pin``, ``TitleChange``, ``Membership`` and so on: then that is done. ``files``
+    has the bytes of every media reference in it.
+
+    ``also``: of a ``Revision``, the further messages that the same thing became, in order. ``after``: the newest message
+    that this login is known to have said in the chat before this one; what an earlier try has said lies behind it.
     """
 
     key: str
     item: Message
     files: Mapping[MediaId, File] = field(default_factory=dict)
     repeated: bool = False
+    also: tuple[MessageId, ...] = ()
+    after: MessageId | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Spoken:
     """What an utterance became. ``messages`` are the network's ids, in order: none for what is no message, several
-    for what did not fit into one. ``losses`` say what the network could not take, as stable codes. ``time`` of the
+    for what did not fit into one; of a ``Revision``, all that the thing consists of now; of what happens to a chat, the
+    network's own notes of it. ``losses`` say what the network could not take, as stable codes. ``time`` of the
     first message, ms since 1970, UTC, as the network has it.
     """
 
