@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from bridge.errors import ArchiveError
 from bridge.model.chat import Chat
 from bridge.model.codec import Item
-from bridge.model.content import Attachment, Contact, Poll
-from bridge.model.event import AvatarChange
+from bridge.model.content import Poll
 from bridge.model.ids import ChatId, PersonId
-from bridge.model.media import Media, MediaState
+from bridge.model.kinds import kind_of, media_of
+from bridge.model.media import MediaState
 from bridge.model.message import Message
 from bridge.model.person import Person
 from bridge.model.unreadable import Unreadable, Withheld
@@ -133,22 +133,3 @@ def foreseeable_losses(chat: ChatInventory) -> dict[str, int]:
         "items that must not be read": chat.kinds["withheld"],
     }
     return {reason: count for reason, count in losses.items() if count}
-
-
-def kind_of(item: Message | Unreadable | Withheld) -> str:
-    """What the store, the counts and the report call this kind of item: ``text``, ``image``, ``poll``, ``pin`` …"""
-    if isinstance(item, Message):
-        content = item.content
-        return content.media.kind.value if isinstance(content, Attachment) else content.__struct_config__.tag  # type: ignore[return-value]  # msgspec types a tag as str or int; ours are str
-    return "unreadable" if isinstance(item, Unreadable) else "withheld"
-
-
-def media_of(message: Message) -> Iterator[Media]:
-    """The files a message brings, thumbnails and reaction pictures aside."""
-    match message.content:
-        case Attachment(media=media):
-            yield media
-        case AvatarChange(avatar=media) if media is not None:
-            yield media
-        case Contact(vcard=media) if media is not None:
-            yield media

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from bridge.history.inventory import Inventory, kind_of, media_of, take_inventory
+from bridge.history.inventory import Inventory, take_inventory
 from bridge.model.chat import Chat
-from bridge.model.codec import Item, encode
+from bridge.model.codec import Item
 from bridge.model.ids import ChatId, PersonId
 from bridge.model.message import Message
 from bridge.model.person import Person
 from bridge.model.unreadable import Unreadable, Withheld
+from bridge.portals.rows import inbox_row
 from bridge.sources.archive import Archive
 from bridge.sources.hints import Hints
 from bridge.sources.interfaces import Reader
-from bridge.store import Export, Merged, StagedItem, Staging, State, Store, Transaction
+from bridge.store import Export, Merged, StagedItem, Staging, Store, Transaction
 
 BATCH = 1_000
 """Items that go to the database together."""
@@ -119,7 +120,7 @@ class _Stager:
 
     async def _queue(self, staging: Staging, item: Message | Unreadable | Withheld) -> None:
         waiting = self._chats.waiting[item.chat]
-        waiting.append(_row(item))
+        waiting.append(inbox_row(item))
         if len(waiting) >= BATCH:
             await self._flush(staging, item.chat)
 
@@ -134,20 +135,6 @@ class _Stager:
         """Remember who is who, under the network of the chats they are in."""
         for network in sorted({chat.network for chat in self._chats.chats.values()}):
             await self._store.people.put_many(self._tx, network, self._chats.people.values(), export=self._export)
-
-
-def _row(item: Message | Unreadable | Withheld) -> StagedItem:
-    body = encode(item).decode()
-    if isinstance(item, Withheld):
-        return StagedItem(
-            item.id, 0, 0, kind_of(item), None, body, state=State.WITHHELD, reason=item.reason, items=item.count
-        )
-    if isinstance(item, Unreadable):
-        return StagedItem(item.id, item.time, item.place, kind_of(item), None, body, present=-1)
-    present = sum(media.reference is not None for media in media_of(item))
-    return StagedItem(
-        item.id, item.time, item.place, kind_of(item), item.sender, body, edited=item.edited or 0, present=present
-    )
 
 
 def _export(archive: Archive, reader: Reader, hints: Hints, fingerprint: str, now: int) -> Export:

@@ -12,7 +12,7 @@ from bridge.store.lanes import Lane
 from bridge.store.logins import Login, Logins
 from bridge.store.members import Members
 from bridge.store.merging import Merged
-from bridge.store.outbox import Echo, Outbox, OutboxRow, OutboxState
+from bridge.store.outbox import SAID_IN_MATRIX, Echo, Outbox, OutboxRow, OutboxState
 from bridge.store.people import People
 from bridge.store.plans import PlanChat, PlanRow, Plans, PlanState, ProofRow
 from bridge.store.portals import Foreseen, Phase, Portal, Portals
@@ -24,6 +24,7 @@ from bridge.store.uploads import UploadRow, Uploads, UploadState
 
 __all__ = [
     "LATE",
+    "SAID_IN_MATRIX",
     "Aliases",
     "Arrivals",
     "Batch",

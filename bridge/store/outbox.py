@@ -152,7 +152,9 @@ def _row(row: Row) -> OutboxRow:
     return OutboxRow(**{**dict(row), "state": OutboxState(row["state"])})
 
 
-ECHO = '["said-in-matrix"]'
+SAID_IN_MATRIX = "said-in-matrix"
+"""Noted of items that people said in Matrix, and that came back from the network."""
+ECHO = to_json([SAID_IN_MATRIX])
 _ABSORB = f"UPDATE inbox SET state = 'done', notes = '{ECHO}' WHERE portal = $1 AND message = $2 AND state = 'waiting'"
 _INSERT_ECHO = (
     "INSERT INTO inbox (portal, export, arrival, message, time, place, kind, sender, body, state, notes, edited, present)"
