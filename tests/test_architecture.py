@@ -38,6 +38,7 @@ LIBRARIES = {
     "bridge.matrix": {"aiohttp", "mautrix", "msgspec", "yarl"},
     "bridge.store": {"aiosqlite", "asyncpg", "mautrix", "msgspec", "yarl"},
     "bridge.media": {"av", "msgspec", "PIL", "puremagic", "rlottie_python"},
+    "bridge.commands": {"segno"},
     "bridge.history": {"jinja2", "markupsafe", "msgspec"},
     "bridge.verbs": {"msgspec", "rich", "typer"},
     "bridge.cli": {"typer"},
