@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from bridge.errors import LeaseLost, StoreError
-from bridge.store import Store
+from bridge.store import Lane, Store
 
 log = logging.getLogger(__name__)
 
@@ -20,10 +20,11 @@ TTL = 60_000
 
 
 class Lease:
-    """The right to speak in one portal's room, as long as nobody else has taken it over. ``ttl`` in ms."""
+    """The right to say one lane's items in one portal's room, as long as nobody else has taken it over. ``ttl`` in ms."""
 
-    def __init__(self, store: Store, portal: int, clock: Callable[[], int], ttl: int) -> None:
+    def __init__(self, store: Store, portal: int, clock: Callable[[], int], ttl: int, lane: Lane) -> None:
         self.name = new_lease()
+        self._lane = lane
         self._store = store
         self._portal = portal
         self._clock = clock
@@ -33,7 +34,7 @@ class Lease:
     async def take(self) -> None:
         """Raises LeaseLost when another worker has it."""
         until = self._clock() + self._ttl
-        await _take(self._store, self._portal, self.name, self._clock, self._ttl)
+        await _take(self._store, self._portal, self._lane, self.name, self._clock, self._ttl)
         self._until = until
 
     async def assure(self) -> None:
@@ -48,21 +49,23 @@ class Lease:
     async def prolong(self) -> None:
         """Raises LeaseLost when another worker has it by now."""
         now = self._clock()
-        await self._store.portals.renew(self._portal, self.name, now=now, ttl=self._ttl)
+        await self._store.portals.renew(self._portal, self.name, now=now, ttl=self._ttl, lane=self._lane)
         self._until = now + self._ttl
 
     async def release(self) -> None:
         """Let others speak."""
-        await self._store.portals.release(self._portal, self.name)
+        await self._store.portals.release(self._portal, self.name, lane=self._lane)
 
 
 @asynccontextmanager
-async def hold_lease(store: Store, portal: int, clock: Callable[[], int], ttl: int = TTL) -> AsyncIterator[Lease]:
+async def hold_lease(
+    store: Store, portal: int, clock: Callable[[], int], ttl: int = TTL, lane: Lane = Lane.HISTORY
+) -> AsyncIterator[Lease]:
     """Be the one who speaks in this portal's room. Raises LeaseLost when another worker is.
 
     Losing it later is noticed before the next event, and by the commit that the lease would have allowed.
     """
-    lease = Lease(store, portal, clock, ttl)
+    lease = Lease(store, portal, clock, ttl, lane)
     await lease.take()
     keeper = asyncio.create_task(_keep(lease, portal, ttl))
     try:
@@ -95,22 +98,25 @@ def _lives(pid: int) -> bool:
     return True
 
 
-async def _take(store: Store, portal: int, lease: str, clock: Callable[[], int], ttl: int) -> None:
-    if await store.portals.take_lease(portal, lease, now=clock(), ttl=ttl):
+async def _take(store: Store, portal: int, lane: Lane, lease: str, clock: Callable[[], int], ttl: int) -> None:
+    if await store.portals.take_lease(portal, lease, now=clock(), ttl=ttl, lane=lane):
         return
     found = await store.portals.get(portal)
-    holder = found.lease if found is not None else None
+    holder, until = found.holder(lane) if found is not None else (None, 0)
     if holder is not None and is_dead(holder):
         log.info("portal %d: its worker died, taking over", portal)
-        await store.portals.release(portal, holder)
-        if await store.portals.take_lease(portal, lease, now=clock(), ttl=ttl):
+        await store.portals.release(portal, holder, lane=lane)
+        if await store.portals.take_lease(portal, lease, now=clock(), ttl=ttl, lane=lane):
             return
     host = (holder or "").partition(":")[0]
-    seconds = max(0, found.lease_until - clock()) // 1000 + 1 if found is not None else 1
+    seconds = max(0, until - clock()) // 1000 + 1
     raise LeaseLost(
-        f"portal {portal}: another import works on it on {host or 'some machine'}. If that one was killed, try again"
-        f" in {seconds} seconds."
+        f"portal {portal}: another {_BUSY[lane]} works on it on {host or 'some machine'}. If that one was killed, try"
+        f" again in {seconds} seconds."
     )
+
+
+_BUSY = {Lane.HISTORY: "import", Lane.LIVE: "bridge"}
 
 
 async def _keep(lease: Lease, portal: int, ttl: int) -> None:

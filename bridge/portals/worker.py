@@ -21,7 +21,7 @@ from bridge.portals.flights import Flights, Ready, foreseen_of
 from bridge.portals.lease import Lease
 from bridge.portals.refusals import MOST_IN_A_ROW, too_many
 from bridge.portals.scene import Cue, Scene, event_rows
-from bridge.store import LATE, Batch, Ending, InboxRow, State, Store
+from bridge.store import LATE, Batch, Ending, InboxRow, Lane, State, Store
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +48,7 @@ class Stage:
     cast: Cast
     scene: Scene
     writer: Writer
+    lane: Lane = Lane.HISTORY
 
 
 class Worker:
@@ -55,6 +56,8 @@ class Worker:
 
     def __init__(self, store: Store, ghosts: Ghosts, stage: Stage, cursor: str | None, progress: Progress) -> None:
         self._store = store
+        self._inbox = store.inbox if stage.lane is Lane.HISTORY else store.live_inbox
+        self._sending = store.sending if stage.lane is Lane.HISTORY else store.live_sending
         self._ghosts = ghosts
         self._stage = stage
         self._writer = stage.writer
@@ -66,7 +69,7 @@ class Worker:
 
     async def run(self) -> None:
         """Say all that waits. Raises when it cannot go on; the items it stopped at are then said by the next run."""
-        while rows := await self._store.inbox.next(self._stage.portal, self._writer.page):
+        while rows := await self._inbox.next(self._stage.portal, self._writer.page):
             self._writer.restart()
             self._stage.scene.restart()
             try:
@@ -101,7 +104,7 @@ class Worker:
                 return  # what was interrupted is finished first, so that all that follows sees where it lies
             # Interrupted items may come after waiting ones; whatever is passed over here is seen when all is read again.
             furthest = max(furthest, *(row.order for row in rows))
-            rows = await self._store.inbox.next(self._stage.portal, self._writer.page, furthest)
+            rows = await self._inbox.next(self._stage.portal, self._writer.page, furthest)
 
     def _cut(self, cues: Sequence[Cue]) -> Iterator[list[Cue]]:
         """Interrupted items stand by themselves, since they are in ``sending`` already."""
@@ -154,7 +157,7 @@ class Worker:
         """Bring the batch to ``sending``, unless that was done with the end of the one before."""
         foreseen = [*self._flights.foreseen(), *foreseen_of(ready)]
         batch = Batch(rows=[one.cue.row for one in ready], foreseen=foreseen)
-        return await self._store.sending.start(batch, lease=self._stage.lease.name)
+        return await self._sending.start(batch, lease=self._stage.lease.name)
 
     async def _written(self, ready: Sequence[Ready]) -> list[Said]:
         with self._at(ready[0].cue):
@@ -191,7 +194,7 @@ class Worker:
         pairs = list(zip(ready, said, strict=True))
         ended = [(one, what) for one, what in pairs if not what.again]
         drafts = [draft for _, what in ended for draft in what.drafts]
-        went_on = await self._store.sending.finish(
+        went_on = await self._sending.finish(
             [_ending(one, what) for one, what in ended],
             lease=self._stage.lease.name,
             cursor=self._cursor,

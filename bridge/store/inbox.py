@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 from typing import Any
 
 from bridge.store.columns import chunks, from_json, placeholders
@@ -93,7 +94,19 @@ class Inbox:
         """
         interrupted = await self._next(State.SENDING, portal, limit, after)
         waiting = await self._next(State.WAITING, portal, limit, after)
+        if waiting and self._lane is Lane.LIVE:
+            waiting = await self._up_to_what_may_be_an_echo(portal, waiting)
         return [*interrupted, *waiting][:limit]
+
+    async def _up_to_what_may_be_an_echo(self, portal: int, rows: Sequence[InboxRow]) -> list[InboxRow]:
+        """What arrives from somebody for whom we speak at this moment waits until it is known what that became.
+
+        An echo cannot arrive before its sending was recorded, so it is enough to look once the rows are read. Who
+        reacted is not known from a row, so all reactions wait.
+        """
+        speaking = await self._database.fetch(_SPEAKING, portal)
+        people = {row["person"] for row in speaking}
+        return list(takewhile(lambda row: not people or (row.sender not in people and row.kind != _REACTIONS), rows))
 
     async def _next(self, state: State, portal: int, limit: int, after: Order | None) -> list[InboxRow]:
         rows = await self._database.fetch(
@@ -238,6 +251,9 @@ class Inbox:
         return [_inbox_row(row) for row in rows]
 
 
+_REACTIONS = "reaction_change"
+"""The kind of items that tell who reacts now (``bridge.model.amendment.ReactionChange``)."""
+_SPEAKING = "SELECT DISTINCT person FROM outbox WHERE portal = $1 AND state = 'sending'"
 EDITION = "(SELECT COALESCE(MAX(export), 0) FROM contribution WHERE portal = $1)"
 """Changes whenever an export is staged that has something to say about the chat ``$1``."""
 _COLUMNS = "portal, message, time, place, kind, sender, body, export, state, reason, notes, count, arrival"

@@ -124,13 +124,6 @@ class Outbox:
             ]
         )
 
-    async def speaking(self, portal: int) -> frozenset[str]:
-        """Who says something on the network at this moment: what arrives from them may be its echo."""
-        rows = await self._database.fetch(
-            "SELECT DISTINCT person FROM outbox WHERE portal = $1 AND state = 'sending'", portal
-        )
-        return frozenset(row["person"] for row in rows)
-
     async def counts(self, portal: int) -> dict[OutboxState, int]:
         """How many events there are in each state."""
         rows = await self._database.fetch(

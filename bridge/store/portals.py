@@ -72,6 +72,12 @@ class Portal:
     live_lease: str | None = None
     live_lease_until: int = 0
 
+    def holder(self, lane: Lane) -> tuple[str | None, int]:
+        """Who may say this lane's items, and until when (ms since 1970, UTC)."""
+        if lane is Lane.LIVE:
+            return self.live_lease, self.live_lease_until
+        return self.lease, self.lease_until
+
 
 class Portals:
     """Chats and their rooms."""

@@ -86,6 +86,7 @@ class Sending:
         foreseen: Sequence[Foreseen] = (),
         memberships: Mapping[str, str] | None = None,
         pinned: Sequence[str] | None = None,
+        gone: Sequence[str] = (),
         following: Batch | None = None,
     ) -> bool:
         """End a batch and begin the next, in one transaction.
@@ -94,7 +95,7 @@ class Sending:
         ``again``: items of the batch that are to be said another time, and wait again. ``foreseen`` are the events of
         other batches that are being said. ``memberships`` are those that
         the items changed, by user id (``join``, ``leave``, ``invite``); ``pinned`` what is pinned from now on, None:
-        unchanged.
+        unchanged. ``gone`` are events that the items have redacted.
 
         Returns whether ``following`` is now in ``sending``. False: there is none, or it is not what comes next any
         longer: read ``Inbox.next`` again and :meth:`start` that. Raises :class:`LeaseLost` when another worker has
@@ -109,6 +110,7 @@ class Sending:
             *_returning(again),
             *insertions(rows[0].portal, events),
             *(Statement(UPSERT, (rows[0].portal, *membership)) for membership in (memberships or {}).items()),
+            *(Statement("UPDATE event SET gone = 1 WHERE event_id = $1", (event,)) for event in gone),
         ]
         if following is None:
             await self._database.commit(statements)
