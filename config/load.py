@@ -67,7 +67,8 @@ def _exposed(path: Path, document: Document) -> list[Mistake]:
 
 def _holds_secrets(content: Mapping[str, Any]) -> bool:
     uri = _get(content, "database", "uri")
-    return bool(_get(content, "secrets", "identity_secret")) or (isinstance(uri, str) and values.has_password(uri))
+    given = [_get(content, "secrets", "identity_secret"), _get(content, "telegram", "api_hash")]
+    return any(given) or (isinstance(uri, str) and values.has_password(uri))
 
 
 def _get(content: Mapping[str, Any], section: str, key: str) -> Any:

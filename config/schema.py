@@ -7,14 +7,16 @@ environment. A key that is not here is a mistake.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import field
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 from pydantic.dataclasses import dataclass
 
 from config import values
+from config.permissions import pattern, permissions, unmatched
 
 STRICT = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
 
@@ -23,6 +25,9 @@ Size = Annotated[int, BeforeValidator(values.size), Field(gt=0)]
 Count = Annotated[int, Field(gt=0)]
 Suffix = Annotated[str, AfterValidator(values.suffix)]
 """What is added to a name; ``{network}`` stands for the network's own name, as in `` (Telegram)``."""
+Pattern = Annotated[str, AfterValidator(pattern)]
+"""Whom a permission is for: ``@anna:example.org``, ``*:example.org`` or ``*``."""
+Level = Literal["none", "user", "admin"]
 MIB = 1024 * 1024
 
 
@@ -140,6 +145,53 @@ class Archives:
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
+class Bridge:
+    """Who may talk to the bot, and what for."""
+
+    permissions: Annotated[Mapping[Pattern, Level], BeforeValidator(permissions)] = field(default_factory=dict)
+    """The most exact pattern counts. Who matches none may do nothing."""
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Live:
+    """How chats are bridged that go on at both ends."""
+
+    session_key_file: Path = Path("session.key")
+    """Where the key lies that encrypts what linked accounts remember; ``beringia init`` makes it. Relative to
+    ``config.yaml`` in the file, absolute once loaded."""
+    relay: bool = False
+    """May people without a linked account of their own be heard on the network, through a bot that names them?"""
+    topics: Literal["threads", "rooms"] = "threads"
+    """What a chat's topics become."""
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Telegram:
+    """What Telegram wants to know of a program that links accounts: https://my.telegram.org/apps"""
+
+    api_id: Annotated[int, Field(gt=0)] | None = None
+    """None: no accounts can be linked, and exports can be imported all the same."""
+    api_hash: Annotated[SecretStr, AfterValidator(values.filled_secret)] | None = None
+    device: Annotated[str, AfterValidator(values.line), Field(min_length=1, max_length=64)] = "Beringia"
+    """How the bridge is called in people's list of devices."""
+    server: Annotated[str | None, AfterValidator(values.optional_data_centre)] = None
+    """``host:port/number`` of the data centre to begin with; None: Telegram's own. For tests."""
+    public_key: Path | None = None
+    """PEM file with that server's key. Relative to ``config.yaml`` in the file, absolute once loaded."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if (self.api_id is None) != (self.api_hash is None):
+            raise ValueError("api_id and api_hash belong together; give both, or neither")
+        return self
+
+    @property
+    def data_centre(self) -> tuple[int, str, int] | None:
+        """Number, host and port of ``server``."""
+        return None if self.server is None else values.data_centre(self.server)
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
 class Logging:
     """What is written to standard error; never a message, a name, a phone number or a secret."""
 
@@ -159,7 +211,17 @@ class Config:
     rooms: Rooms = field(default_factory=Rooms)
     media: Media = field(default_factory=Media)
     archives: Archives = field(default_factory=Archives)
+    bridge: Bridge = field(default_factory=Bridge)
+    live: Live = field(default_factory=Live)
+    telegram: Telegram = field(default_factory=Telegram)
     logging: Logging = field(default_factory=Logging)
+
+    @model_validator(mode="after")
+    def _permissions_can_hold(self) -> Self:
+        never = unmatched(list(self.bridge.permissions), self.homeserver.domain)
+        if never:
+            raise ValueError(f"bridge.permissions: {never[0]} is not our homeserver; name its people one by one")
+        return self
 
     @property
     def bot_id(self) -> str:
@@ -170,8 +232,11 @@ class Config:
         """The same, with all that is relative made absolute against the configuration file's folder."""
         registration = folder / self.appservice.registration
         uri = SecretStr(values.absolute_database(self.database.uri.get_secret_value(), folder))
+        public_key = None if self.telegram.public_key is None else folder / self.telegram.public_key
         return dataclasses.replace(
             self,
             appservice=dataclasses.replace(self.appservice, registration=registration),
             database=dataclasses.replace(self.database, uri=uri),
+            live=dataclasses.replace(self.live, session_key_file=folder / self.live.session_key_file),
+            telegram=dataclasses.replace(self.telegram, public_key=public_key),
         )

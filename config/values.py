@@ -14,6 +14,7 @@ PLACEHOLDER = "written-by-beringia-init"
 
 _UNITS = {"": 1, "B": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3, "TiB": 1024**4}
 _SIZE = re.compile(r"(\d+)\s*([A-Za-z]*)")
+_DATA_CENTRE = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):(?P<port>\d{1,5})/(?P<number>[1-9]\d{0,4})")
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,230}")
 
 
@@ -38,9 +39,7 @@ def suffix(value: str) -> str:
     """What is added to a name. ``{network}`` is the only thing that may stand in braces."""
     if any(sign in value.replace("{network}", "") for sign in "{}"):
         raise ValueError("the only placeholder here is {network}")
-    if any(not sign.isprintable() for sign in value):
-        raise ValueError("expected printable characters only, in one line")
-    return value
+    return line(value)
 
 
 def address(value: str) -> str:
@@ -95,6 +94,35 @@ def identity_secret(value: SecretStr) -> SecretStr:
         raise ValueError("this is still the example's; `beringia init` makes one")
     if len(secret.encode()) < 32:
         raise ValueError("expected at least 32 bytes; `beringia init` makes one")
+    return value
+
+
+def filled_secret(value: SecretStr) -> SecretStr:
+    """Something, without blanks around it."""
+    if not value.get_secret_value() or value.get_secret_value() != value.get_secret_value().strip():
+        raise ValueError("expected a text without blanks around it")
+    return value
+
+
+def line(value: str) -> str:
+    """A single line of what can be printed."""
+    if any(not sign.isprintable() for sign in value):
+        raise ValueError("expected printable characters only, in one line")
+    return value
+
+
+def data_centre(value: str) -> tuple[int, str, int]:
+    """Number, host and port of ``host:port/number``."""
+    match = _DATA_CENTRE.fullmatch(value)
+    if match is None or int(match["port"]) > 65535:
+        raise ValueError("expected the address of a data centre like 127.0.0.1:4430/2")
+    return int(match["number"]), match["host"].strip("[]"), int(match["port"])
+
+
+def optional_data_centre(value: str | None) -> str | None:
+    """The text itself, if it is one, or nothing."""
+    if value is not None:
+        data_centre(value)
     return value
 
 

@@ -1,4 +1,4 @@
-"""The first step of every installation: ``config.yaml`` and ``registration.yaml`` that agree with each other."""
+"""The first step of every installation: ``config.yaml`` and ``registration.yaml`` that agree, and the session key."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from config.environment import variable
 from config.load import load_text, read
 from config.mistakes import Mistakes
 from config.schema import Config
+from config.session_key import new_session_key
 from config.values import PLACEHOLDER
 from config.write import Answer, Answers, example, filled, new_identity_secret, write_private
 from registration.generate import generate, text
@@ -57,10 +58,11 @@ def install(
     force: bool = False,
     new_tokens: bool = False,
 ) -> Installation:
-    """Write both files, the configuration last, each whole or not at all, readable by their owner only.
+    """Write all files, the configuration last, each whole or not at all, readable by their owner only.
 
     Raises FileExistsError when one of them is there and ``force`` was not said. With ``force`` an earlier
     configuration keeps all that ``answers`` do not change, and its secret; an earlier registration keeps its tokens.
+    A session key that is there is never replaced, since every linked account would be lost.
     Raises ``Mistakes`` when the result would not be sound; then nothing is written.
     """
     if not force:
@@ -73,6 +75,8 @@ def install(
         _refuse_to_replace(installation.registration)
     registration = generate(config, _registered(installation.registration), new_tokens=new_tokens)
     _write(installation.registration, text(registration, config.homeserver.domain))
+    if not config.live.session_key_file.exists():
+        _write(config.live.session_key_file, new_session_key())
     _write(path, content)
     return installation
 

@@ -11,7 +11,7 @@ import typer
 from bridge.matrix.events import UserId
 from bridge.matrix.preflight import Finding, Subject, sound
 from bridge.matrix.preflight.findings import YEAR_2000
-from bridge.verbs.words import plain
+from bridge.words import plain
 from config.schema import Config
 from registration.document import Registration
 

@@ -63,7 +63,7 @@ async def _import(config: Config, registration: Registration, name: str | None, 
 
 async def _run(app: App, plan: Plan) -> list[Result]:
     from bridge.verbs.progress import bars
-    from bridge.verbs.words import plain
+    from bridge.words import plain
 
     with bars() as shown:
         for chat in plan.chosen:

@@ -19,6 +19,7 @@ NEXT = """\
 Written, readable by you only:
   {config}  (settings, and the secret that makes ghosts: keep a copy of it)
   {registration}  (tokens)
+  {session_key}  (encrypts linked accounts: keep it apart from copies of the database)
 
 1. Copy the registration to where the homeserver's user, and nobody else, can read it, and name the copy in
    homeserver.yaml. If the list is there already, add a line to it:
@@ -107,6 +108,7 @@ def _next(installation: Installation, options: Invocation) -> str:
     return NEXT.format(
         config=installation.path,
         registration=installation.registration,
+        session_key=installation.config.live.session_key_file,
         bedrock=installation.bedrock,
         appservice=installation.config.appservice.id,
         check=options.command("check"),

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bridge.history.inventory import ChatInventory, Inventory, foreseeable_losses
-from bridge.verbs.words import day, plain, size
+from bridge.words import day, plain, size
 
 
 def show(title: str, inventory: Inventory) -> None:

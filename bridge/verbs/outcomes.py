@@ -12,7 +12,7 @@ from bridge.errors import BeringiaError
 from bridge.history.plan import ChatPlan, Plan
 from bridge.history.proof import ChatProof, Found, Proof
 from bridge.store import State
-from bridge.verbs.words import counted, plain
+from bridge.words import counted, plain
 
 SHOWN = 20
 """Findings shown for each chat; the report has all."""

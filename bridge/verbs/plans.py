@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bridge.history.plan import ChatPlan, Plan
-from bridge.verbs.words import counted, duration, plain, size
+from bridge.words import counted, duration, plain, size
 
 
 def show(plan: Plan) -> None:

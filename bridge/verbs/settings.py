@@ -47,6 +47,6 @@ def registration(invocation: Invocation, config: Config) -> Registration:
 
 def _set_up_logs(invocation: Invocation, config: Config, *tokens: str) -> None:
     level = "DEBUG" if invocation.debug else config.logging.level
-    logs.set_up(
-        level, config.logging.format, sys.stderr, secrets=(config.secrets.identity_secret.get_secret_value(), *tokens)
-    )
+    held = [config.secrets.identity_secret, config.telegram.api_hash]
+    secrets = [secret.get_secret_value() for secret in held if secret is not None]
+    logs.set_up(level, config.logging.format, sys.stderr, secrets=(*secrets, *tokens))

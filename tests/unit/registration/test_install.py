@@ -6,6 +6,7 @@ import pytest
 
 from config.load import load
 from config.mistakes import Mistakes
+from config.session_key import session_key
 from config.write import Answers, write_private
 from registration import install as module
 from registration.check import lint
@@ -102,3 +103,11 @@ def test_an_installation_that_stops_halfway_is_finished_by_the_next(path, monkey
     assert not path.exists()
     installation = install(path, ANSWERS, {}, force=True)
     assert all(f.ok for f in lint(load_registration(installation.registration), load(path, {})))
+
+
+def test_a_session_key_is_made_once_and_never_replaced(path):
+    key = install(path, ANSWERS, {}).config.live.session_key_file
+    made = key.read_text()
+    assert len(session_key(key)) == 32
+    install(path, {}, {}, force=True, new_tokens=True)
+    assert key.read_text() == made
