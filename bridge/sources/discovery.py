@@ -13,6 +13,9 @@ from bridge.errors import ArchiveError
 from bridge.sources.archive import Archive
 from bridge.sources.interfaces import Reader
 
+LIVE = "live"
+"""The package of a network that is connected to, below the network's own."""
+
 
 def readers() -> Sequence[Reader]:
     """One reader of each format: of every class below ``bridge.sources`` that is one, in the order of their names."""
@@ -37,8 +40,17 @@ def identify(archive: Archive, candidates: Sequence[Reader] | None = None) -> Re
 
 
 def _modules() -> Iterator[ModuleType]:
-    below = pkgutil.walk_packages(bridge.sources.__path__, f"{bridge.sources.__name__}.")
-    return (import_module(module.name) for module in below)
+    return _below(bridge.sources)
+
+
+def _below(package: ModuleType) -> Iterator[ModuleType]:
+    """All modules but the live networks, which read no exports, and take their time to load."""
+    for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        if found.name.rpartition(".")[2] != LIVE:
+            module = import_module(found.name)
+            yield module
+            if found.ispkg:
+                yield from _below(module)
 
 
 def _readers_in(module: ModuleType) -> Iterator[type[Reader]]:
