@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bridge.model.ids import PersonId
-from bridge.model.text import Style, Text
+from bridge.model.text import Span, Style, Text
 from bridge.sources.telegram.files import Files, existing
 from bridge.sources.telegram.ids import FORBIDDEN, peer
 from bridge.sources.telegram.ledger import Ledger
@@ -64,6 +64,12 @@ class TextReader:
         for piece in value:
             self._add(builder, piece, field)
         return builder.build()
+
+    def spans(self, entity: dict[str, Any], start: int, end: int) -> list[Span]:
+        """What an entity with its words in ``text`` makes of the stretch of a text where those stand."""
+        builder = TextBuilder(length=end)
+        self._decorate(builder, start, entity)
+        return builder.spans
 
     def _add(self, builder: TextBuilder, piece: object, field: str) -> None:
         if isinstance(piece, str):

@@ -76,7 +76,7 @@ class MessageReader:
         items: list[Item] = []
         for part, content in enumerate(contents, start=2):
             self._hear_of_mentioned(content)
-            items += [*self._people.introductions(), _part(first, content, part)]
+            items += [*self._people.introductions(), later_part(first, content, part)]
         return items
 
     def _forward(self, fields: dict[str, Any]) -> Forward | None:
@@ -84,8 +84,7 @@ class MessageReader:
             return None
         origin, saved = self._words(fields, "forwarded_from"), self._words(fields, "saved_from")
         person = peer(fields.get("forwarded_from_id"))
-        name = f"{origin} (saved from {saved})" if origin and saved and origin != saved else origin or saved
-        return Forward(name=name, person=PersonId(person) if person else None)
+        return Forward(name=origin_said(origin, saved), person=PersonId(person) if person else None)
 
     def _reactions(self, fields: dict[str, Any]) -> tuple[Reaction, ...]:
         if "reactions" not in fields:
@@ -102,7 +101,13 @@ class MessageReader:
                 self._people.hear_of(span.person)
 
 
-def _part(first: Message, content: Content, part: int) -> Message:
+def origin_said(origin: str | None, saved: str | None) -> str | None:
+    """Whose words a forwarded message has, and from where it was saved."""
+    return f"{origin} (saved from {saved})" if origin and saved and origin != saved else origin or saved
+
+
+def later_part(first: Message, content: Content, part: int) -> Message:
+    """One more content of a message that has several; the first is part 1."""
     return Message(
         chat=first.chat,
         id=part_of_message(first.id, part),

@@ -12,7 +12,7 @@ from bridge.sources.telegram.people import People
 from bridge.sources.telegram.record import Record
 from bridge.sources.telegram.times import Clock
 
-_PAID = "⭐"
+PAID = "⭐"
 _CUSTOM = "custom emoji"
 
 
@@ -48,7 +48,7 @@ def _emoji(entry: Record) -> str | None:
         return emoji
     match entry.text("type"):
         case "paid":
-            return _PAID
+            return PAID
         case "custom_emoji":
             return f":{_name(entry.fields.get('document_id'))}:"
     return None
