@@ -1,0 +1,121 @@
+"""Each part is said once, however often that is tried."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from telethon.tl import functions
+
+from bridge.errors import NetworkRefused, NetworkUnavailable
+from bridge.model.ids import MessageId
+from bridge.sources.connector import Spoken
+from bridge.sources.telegram.live.speaking import replying
+from bridge.sources.telegram.live.speaking.answers import Said, said
+from bridge.sources.telegram.live.speaking.errand import Errand, message_id, numbered
+from bridge.sources.telegram.live.speaking.finding import find
+from bridge.sources.telegram.live.speaking.once import random_id
+from bridge.sources.telegram.live.speaking.parts import Part, Script
+from bridge.sources.telegram.live.speaking.refusals import in_words
+
+_SAID_BEFORE = "RANDOM_ID_DUPLICATE"
+_LOST_SIGHT = "said-but-not-found"
+
+Done = tuple[Said | None, tuple[str, ...]]
+"""The message, unless it is out of sight, and what was lost on the way."""
+
+
+async def send(errand: Errand, script: Script) -> Spoken:
+    """Say a script from its beginning."""
+    reply, losses = await replying.answered(errand)
+    spoken = await send_from(errand, script.parts, 0, reply, ())
+    return replace(spoken, losses=_each_once(*losses, *script.losses, *spoken.losses))
+
+
+async def send_from(
+    errand: Errand, parts: tuple[Part, ...], number: int, reply: Any, before: tuple[MessageId, ...]
+) -> Spoken:
+    """Say these parts, the first of which has this number, behind messages of the same utterance.
+
+    The first answers what ``reply`` says; of the others, those that follow answer the utterance's first message.
+    """
+    messages, times, losses = list(before), [], list[str]()
+    for place, part in enumerate(parts):
+        target = reply if place == 0 else _reply_of(errand, part, messages)
+        done, lost = await _once(errand, part, number + place, target, messages[-1] if messages else None)
+        losses += [*part.wording.losses, *lost]
+        messages += [message_id(done.number)] if done else []
+        times += [done.time] if done else []
+    return Spoken(messages=tuple(messages), time=times[0] if times else None, losses=_each_once(*losses))
+
+
+def _reply_of(errand: Errand, part: Part, messages: list[MessageId]) -> Any:
+    return replying.following(errand, int(messages[0])) if part.follows and messages else replying.in_topic(errand)
+
+
+async def _once(errand: Errand, part: Part, number: int, reply: Any, before: MessageId | None) -> Done:
+    behind = _newer(before, errand.utterance.after)
+    if errand.utterance.repeated and (found := await find(errand, part, behind)):
+        return found, ()
+    return await _say(errand, part, number, reply, behind)
+
+
+async def _say(errand: Errand, part: Part, number: int, reply: Any, behind: MessageId | None) -> Done:
+    try:
+        answer = await errand.line.ask(await _request(errand, part, number, reply))
+    except NetworkUnavailable as unavailable:
+        # Telegram counts this among its own troubles, so it may come as one.
+        if unavailable.detail != _SAID_BEFORE:
+            raise
+        return await _found(errand, part, behind)
+    except NetworkRefused as refused:
+        return await _refused(errand, part, number, reply, behind, refused)
+    if message := said(answer, random_id(errand.utterance.key, number)):
+        return message, ()
+    return await _found(errand, part, behind)
+
+
+async def _refused(
+    errand: Errand, part: Part, number: int, reply: Any, behind: MessageId | None, refused: NetworkRefused
+) -> Done:
+    """What else may be done. The number stays, since nothing was said under it."""
+    if refused.code == _SAID_BEFORE:
+        return await _found(errand, part, behind)
+    if refused.code in replying.REFUSED and reply != (instead := replying.in_topic(errand)):
+        done, losses = await _say(errand, part, number, instead, behind)
+        return done, ("answer", *losses)
+    if part.otherwise and refused.code in part.unless:
+        done, losses = await _say(errand, part.otherwise, number, reply, behind)
+        return done, (*((part.loss,) if part.loss else ()), *losses)
+    raise in_words(refused) from refused
+
+
+def _newer(one: MessageId | None, other: MessageId | None) -> MessageId | None:
+    return max(
+        (message for message in (one, other) if message), key=lambda message: numbered(message) or 0, default=None
+    )
+
+
+async def _found(errand: Errand, part: Part, behind: MessageId | None) -> Done:
+    found = await find(errand, part, behind)
+    return found, () if found else (_LOST_SIGHT,)
+
+
+async def _request(errand: Errand, part: Part, number: int, reply: Any) -> Any:
+    entities, key = list(part.wording.entities) or None, random_id(errand.utterance.key, number)
+    if part.attach is None:
+        return functions.messages.SendMessageRequest(
+            peer=errand.peer, message=part.wording.text, random_id=key, reply_to=reply, entities=entities
+        )
+    return functions.messages.SendMediaRequest(
+        peer=errand.peer,
+        media=await part.attach(number),
+        message=part.wording.text,
+        random_id=key,
+        reply_to=reply,
+        entities=entities,
+    )
+
+
+def _each_once(*losses: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(losses))
