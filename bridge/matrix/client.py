@@ -18,6 +18,7 @@ from bridge.errors import HomeserverUnavailable, Refused
 from bridge.matrix.answers import Answer
 from bridge.matrix.bedrock.calls import Bedrock
 from bridge.matrix.events import ContentUri, EventId, RoomId, UserId
+from bridge.matrix.live_calls import LiveCalls
 from bridge.matrix.pages import Event, Page, Reservation, Surrounding, parts_of
 from bridge.matrix.requests import Connection, Query, Stream
 from bridge.matrix.retries import RetryPolicy
@@ -61,6 +62,7 @@ class Homeserver:
             self.address, as_token, policy=retries or RetryPolicy(), connections=connections, agent="Beringia"
         )
         self.bedrock = Bedrock(self._connection)
+        self.live = LiveCalls(self._connection, device)
 
     async def close(self) -> None:
         await self._connection.close()

@@ -25,6 +25,15 @@ class Role(StrEnum):
     MESSAGE = "message"
     POLL_END = "poll_end"
     REACTION = "reaction"
+    REVISION = "revision"
+    """Takes the place of what an earlier event says."""
+    REDACTION = "redaction"
+    """Takes an earlier event away."""
+    ECHO = "echo"
+    """Never a draft's: a person said the event in Matrix, and the item is what came back of it."""
+
+
+REDACTION_TYPE = "m.room.redaction"
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,8 @@ class Draft:
 
     ``part`` numbers the drafts of one source item from 0, in the order in which they are sent, so that
     (portal, message, part) names an event for ever. ``time`` is ``origin_server_ts``, ms since 1970.
-    ``state_key`` is None for a message event. ``content`` lacks only what ``relation`` adds.
+    ``state_key`` is None for a message event. ``content`` lacks only what ``relation`` adds. Of a redaction, ``redacts``
+    is the event that it takes away.
     """
 
     sender: UserId
@@ -53,6 +63,31 @@ class Draft:
     role: Role
     state_key: str | None = None
     relation: SameItem | None = None
+    redacts: EventId | None = None
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An event in the room that an amendment may change.
+
+    ``ours``: was it said by the bot or by a ghost? Nobody but them may replace it.
+    """
+
+    event_id: EventId
+    sender: UserId
+    type: str
+    role: Role
+    ours: bool = True
+
+
+@dataclass(frozen=True)
+class Given:
+    """A reaction that stands under a message. ``ours``: was it given by a ghost, or by a person in Matrix?"""
+
+    sender: UserId
+    key: str
+    event_id: EventId
+    ours: bool = True
 
 
 class Upload(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -105,6 +140,18 @@ class Surroundings:
     standing: bool = False
     """Everybody stands in the room through all of its history, and nothing in it depends on what was said before: so
     it is where history lies beneath the room, and may come in any order."""
+    live: bool = False
+    """Is it said at the end of a settled room, with people in it? Ghosts may set no state there, so the bot does."""
+    parts: dict[str, tuple[Earlier, ...]] = field(default_factory=dict)
+    """All events of each message that this item amends, in the order of sending, as far as they still stand."""
+    given: dict[str, tuple[Given, ...]] = field(default_factory=dict)
+    """The reactions that stand under each message whose reactions change."""
+    levels: dict[str, Any] | None = None
+    """The room's ``m.room.power_levels``; needed only where somebody's rank changes."""
+    linked: dict[str, UserId] = field(default_factory=dict)
+    """Real people of this homeserver, by whom they are on the network: a mention of them, or a rank, is theirs."""
+    banned: frozenset[UserId] = frozenset()
+    """Whose membership in the room is ``ban``."""
     room_suffix: str = ""
     """Added to the room's name."""
     content_limit: int = 60_000

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TypeVar
 
 from bridge.errors import Refused
 from bridge.matrix.client import Homeserver
-from bridge.matrix.events import Draft, EventId, RoomId
+from bridge.matrix.events import Draft, EventId, RoomId, UserId
 from bridge.matrix.refusals import is_items_fault, is_lost_device
 from bridge.matrix.source_key import SourceKeys
 from bridge.matrix.to_content import finish
 from bridge.matrix.writing import REACTION_DOUBLED, Order, Recovered, Said, Script, Taken, Writer, adopted
+
+Sent = TypeVar("Sent", bound=EventId | None)
 
 
 class PlainWriter(Writer):
@@ -54,8 +57,9 @@ class PlainWriter(Writer):
         for draft in script.drafts:
             transaction = self._keys.transaction(script.message, draft.part, draft.role)
             try:
-                said.event_ids[draft.part] = await self._send(script, draft, transaction, said)
-                said.drafts.append(draft)
+                sent = await self._send(script, draft, transaction, said)
+                said.event_ids |= {} if sent is None else {draft.part: sent}
+                said.drafts += [] if sent is None else [draft]
             except Refused as refusal:
                 if refusal.code == "M_DUPLICATE_ANNOTATION":
                     said.notes.append(REACTION_DOUBLED)
@@ -66,19 +70,30 @@ class PlainWriter(Writer):
                     raise
         return said
 
-    async def _send(self, script: Script, draft: Draft, transaction: str, said: Said) -> EventId:
+    async def _send(self, script: Script, draft: Draft, transaction: str, said: Said) -> EventId | None:
+        """The event's id; None: it was to take away what is not there."""
         found = self._recovered.pop((script.key, draft.part), None)
         if found is not None:
             return adopted(found, draft)
         await self._assure()
-        content = finish(draft, said.event_ids)
-        room, sender = self._room, draft.sender
+        content, room, sender = finish(draft, said.event_ids), self._room, draft.sender
         if draft.state_key is not None:
             return await self._homeserver.send_state(room, sender, draft.type, draft.state_key, content, draft.time)
+        redacts = draft.redacts
+        if redacts is not None:
+            return await self._from_device(
+                sender, lambda: self._homeserver.live.redact(room, sender, redacts, transaction, more=content)
+            )
+        return await self._from_device(
+            sender, lambda: self._homeserver.send(room, sender, draft.type, transaction, content, draft.time)
+        )
+
+    async def _from_device(self, sender: UserId, send: Callable[[], Awaitable[Sent]]) -> Sent:
+        """Send; and once more if the sender has lost the device that it speaks from."""
         try:
-            return await self._homeserver.send(room, sender, draft.type, transaction, content, draft.time)
+            return await send()
         except Refused as refusal:
             if not is_lost_device(refusal):
                 raise
         await self._homeserver.ensure_device(sender)
-        return await self._homeserver.send(room, sender, draft.type, transaction, content, draft.time)
+        return await send()

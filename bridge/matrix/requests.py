@@ -101,12 +101,14 @@ class Connection(HTTPAPI):
         finally:
             response.close()
 
-    async def once(self, method: Method, path: PathBuilder, body: Mapping[str, Any] | None = None) -> Answer:
+    async def once(
+        self, method: Method, path: PathBuilder, body: Mapping[str, Any] | None = None, query: Query | None = None
+    ) -> Answer:
         """The answer to a single try, unjudged. Raises HomeserverUnavailable when there is none at all."""
         url = self._url(path)
         data = None if method is Method.GET else encode(body or {})
         try:
-            return await self._answer(method, url, data, {}, self._headers(JSON_BODY))
+            return await self._answer(method, url, data, _texts(query), self._headers(JSON_BODY))
         except (aiohttp.ClientError, TimeoutError) as error:
             raise HomeserverUnavailable(f"{what(method, url)}: {_named(error)}") from error
 

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tests.support.homeserver import rules
 from tests.support.homeserver.call import Call
 from tests.support.homeserver.world import Json, Room, StoredEvent, event_id
 
 
 async def send(call: Call) -> Json:
+    return once(call, _new_message)
+
+
+def once(call: Call, make: Callable[[Call], StoredEvent]) -> Json:
     """Idempotent twice over, as in Synapse: in memory whoever asks, on disk for the same user, device and room."""
     remembered = call.memory.transactions.get(call.path)
     if remembered is None:
-        remembered = {"event_id": _sent(call)}
+        remembered = {"event_id": _made(call, make)}
         call.memory.transactions[call.path] = remembered
     return remembered
 
 
-def _sent(call: Call) -> str:
-    room = call.world.room(call.parts["room"])
-    key = (call.user, call.device or "", room.id, call.parts["transaction"])
+def _made(call: Call, make: Callable[[Call], StoredEvent]) -> str:
+    key = (call.user, call.device or "", call.parts["room"], call.parts["transaction"])
     if call.device is not None and key in call.world.transactions:
         return call.world.transactions[key]
-    event = _new_message(call, room)
+    event = make(call)
     if call.device is not None:
         call.world.transactions[key] = event.id
     return event.id
 
 
-def _new_message(call: Call, room: Room) -> StoredEvent:
+def _new_message(call: Call) -> StoredEvent:
+    room = call.world.room(call.parts["room"])
     kind, content = call.parts["kind"], call.body
     rules.check_may_send(room, call.user, kind, state=False)
     rules.check_content(content, {"type": kind, "sender": call.user, "room_id": room.id})
@@ -43,15 +49,21 @@ async def send_state(call: Call) -> Json:
     kind, state_key, content = call.parts["kind"], call.parts["state_key"], call.body
     rules.check_content(content, {"type": kind, "sender": call.user, "room_id": room.id, "state_key": state_key})
     if kind == "m.room.member":
-        content = _with_profile(call, state_key, content)
+        return {"event_id": set_membership(call, room, state_key, content).id}
     same = _the_same(room, call.user, kind, state_key, content)
-    if same is not None:
-        return {"event_id": same.id}
-    if kind == "m.room.member":
-        rules.check_membership(room, call.user, state_key, content.get("membership", ""))
-    else:
+    if same is None:
         rules.check_may_send(room, call.user, kind, state=True)
-    return {"event_id": append(call, room, kind, content, state_key=state_key).id}
+        same = append(call, room, kind, content, state_key=state_key)
+    return {"event_id": same.id}
+
+
+def set_membership(call: Call, room: Room, user: str, content: Json) -> StoredEvent:
+    content = _with_profile(call, user, content)
+    same = _the_same(room, call.user, "m.room.member", user, content)
+    if same is not None:
+        return same
+    rules.check_membership(room, call.user, user, content.get("membership", ""))
+    return append(call, room, "m.room.member", content, state_key=user)
 
 
 def _with_profile(call: Call, target: str, content: Json) -> Json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from tests.support.homeserver import accounts, bedrock, events, media, reading, rooms
+from tests.support.homeserver import accounts, bedrock, events, living, media, reading, rooms
 from tests.support.homeserver.call import Call
 
 Endpoint = Callable[[Call], Awaitable[Any]]
@@ -23,6 +23,13 @@ ROUTES: tuple[tuple[str, str, str, Endpoint], ...] = (
     ("get_state", "GET", f"{CLIENT}/rooms/{{room}}/state", rooms.state),
     ("get_state", "GET", f"{CLIENT}/rooms/{{room}}/state/{{kind}}/{{state_key:[^/]*}}", rooms.state_event),
     ("forget", "POST", f"{CLIENT}/rooms/{{room}}/forget", rooms.forget),
+    ("redact", "PUT", f"{CLIENT}/rooms/{{room}}/redact/{{event}}/{{transaction}}", living.redact),
+    ("join", "POST", f"{CLIENT}/rooms/{{room}}/join", living.join),
+    ("leave", "POST", f"{CLIENT}/rooms/{{room}}/leave", living.leave),
+    ("invite", "POST", f"{CLIENT}/rooms/{{room}}/invite", living.invite),
+    ("joined_members", "GET", f"{CLIENT}/rooms/{{room}}/joined_members", living.joined_members),
+    ("typing", "PUT", f"{CLIENT}/rooms/{{room}}/typing/{{user}}", living.typing),
+    ("receipt", "POST", f"{CLIENT}/rooms/{{room}}/receipt/m.read/{{event}}", living.receipt),
     ("create_room", "POST", f"{CLIENT}/createRoom", rooms.create_room),
     ("alias", "GET", f"{CLIENT}/directory/room/{{alias}}", rooms.resolve_alias),
     ("delete_alias", "DELETE", f"{CLIENT}/directory/room/{{alias}}", rooms.delete_alias),

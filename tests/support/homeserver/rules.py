@@ -30,6 +30,11 @@ def power(room: Room, user: str) -> int:
     return level
 
 
+def level(room: Room, action: str, default: int) -> int:
+    needed: int = room.content("m.room.power_levels").get(action, default)
+    return needed
+
+
 def check_membership(room: Room, sender: str, target: str, membership: str) -> None:
     check = {"invite": _check_invite, "join": _check_join, "leave": _check_leave, "ban": _check_ban}.get(membership)
     if check is None:
@@ -58,7 +63,7 @@ def _check_leave(room: Room, sender: str, target: str) -> None:
         raise forbidden("The target user is not in the room")
     if sender != target:
         check_may_send(room, sender, "m.room.member", state=False)
-        _check_level(room, sender, "kick", 50)
+        _check_level(room, sender, "ban" if room.membership(target) == "ban" else "kick", 50)
 
 
 def _check_ban(room: Room, sender: str, target: str) -> None:
@@ -67,7 +72,7 @@ def _check_ban(room: Room, sender: str, target: str) -> None:
 
 
 def _check_level(room: Room, sender: str, action: str, default: int) -> None:
-    if power(room, sender) < room.content("m.room.power_levels").get(action, default):
+    if power(room, sender) < level(room, action, default):
         raise forbidden(f"You don't have permission to {action} users")
 
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 import base64
 import bisect
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.support.homeserver.errors import MatrixError
 
 Json = dict[str, Any]
+KEPT = {
+    "m.room.member": ("membership",),
+    "m.room.redaction": ("redacts",),
+    "m.room.power_levels": ("users", "ban", "kick"),
+}
+"""Some of what a redaction leaves of an event."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,17 @@ class Room:
         self.by_id[event.id] = event
         self.laid += 1
 
+    def redact(self, event: StoredEvent, redaction: StoredEvent) -> None:
+        """Nothing of what it said is left but what the room needs to stand."""
+        content = {key: event.content[key] for key in KEPT.get(event.type, ()) if key in event.content}
+        because = {"event_id": redaction.id, "type": redaction.type, "sender": redaction.sender}
+        bare = replace(event, content=content, unsigned={**event.unsigned, "redacted_because": because})
+        self.events[self.events.index(event)] = self.by_id[event.id] = bare
+        if self.state.get((event.type, event.state_key or "")) is event:
+            self.state[event.type, event.state_key or ""] = bare
+        relation = event.content.get("m.relates_to", {})
+        self.annotations.discard((event.sender, relation.get("event_id", ""), relation.get("key", "")))
+
     def append(self, event: StoredEvent) -> StoredEvent:
         self.events.append(event)
         self.by_id[event.id] = event
@@ -99,6 +116,10 @@ class World:
     files: dict[str, File] = field(default_factory=dict)
     transactions: dict[tuple[str, str, str, str], str] = field(default_factory=dict)
     """(user, device, room, transaction id) → event id: what Synapse writes down when a device is named."""
+    typing: dict[str, set[str]] = field(default_factory=dict)
+    """Who types, by room."""
+    receipts: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(room, user) → the event up to which they have read."""
 
     def room(self, room: str) -> Room:
         found = self.rooms.get(room)
