@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -11,7 +10,7 @@ from telethon import errors
 from telethon.tl import functions, types
 from telethon.tl.types import UpdatesTooLong
 
-from bridge.errors import LoginLost, NetworkRefused, NetworkUnavailable, NetworkWait
+from bridge.errors import NetworkRefused, NetworkWait
 from bridge.model.ids import PersonId
 from bridge.sources.connector import Account
 from bridge.sources.telegram.live.client import Client
@@ -19,15 +18,13 @@ from bridge.sources.telegram.live.inflow import Inflow
 from bridge.sources.telegram.live.lookup import look_up
 from bridge.sources.telegram.live.peers import NEVER, Peers, name_of
 from bridge.sources.telegram.live.pieces import pieces
-from bridge.sources.telegram.live.refusals import meaning
 from bridge.sources.telegram.live.settings import TelegramSettings
+from bridge.sources.telegram.live.shelter import sheltered
 from bridge.sources.telegram.live.updates.marks import behind
 from bridge.sources.telegram.live.waits import Waits, method_of
 
 MOST_WAITS = 10
 """So often one request sleeps before whoever asks it is told to come later."""
-
-log = logging.getLogger(__name__)
 
 
 def account_of(user: types.User) -> Account:
@@ -116,32 +113,7 @@ class Connection:
         raise last
 
     async def _sheltered(self, call: Callable[[], Awaitable[Any]]) -> Any:
-        """An answer, or an error of our own family."""
-        try:
-            async with asyncio.timeout(self._settings.answer_timeout):
-                return await call()
-        except errors.FileMigrateError:
-            raise
-        except TimeoutError as error:
-            self.client.suspect()
-            raise NetworkUnavailable("Telegram does not answer.") from error
-        except asyncio.CancelledError as error:
-            _raise_if_it_is_ours(error)
-            raise NetworkUnavailable("The connection was closed.") from error
-        except Exception as error:
-            known = meaning(error)
-            if known is None or known is error:
-                raise
-            if isinstance(known, LoginLost):
-                log.warning("Telegram no longer knows this login: %s", known.detail)
-            raise known from error
-
-
-def _raise_if_it_is_ours(error: asyncio.CancelledError) -> None:
-    """Telethon cancels what waits for an answer when it disconnects; that is no wish of whoever waits."""
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
-        raise error
+        return await sheltered(self.client, self._settings.answer_timeout, call)
 
 
 def _refuse_codes(request: Any) -> None:
