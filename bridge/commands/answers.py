@@ -75,7 +75,7 @@ def items(*lines: Line) -> Answer:
     return Answer((Items(lines),) if lines else ())
 
 
-async def _nothing_to_abandon() -> None:
+async def nothing_to_abandon() -> None:
     """There is nothing to let go of."""
 
 
@@ -91,7 +91,7 @@ class Question:
     then: Callable[[str], Awaitable[Result]]
     secret: bool = False
     linking: bool = False
-    abandon: Callable[[], Awaitable[None]] = _nothing_to_abandon
+    abandon: Callable[[], Awaitable[None]] = nothing_to_abandon
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Picture:
     answer: Answer
     code: str
     then: Callable[[], Awaitable[Result]]
-    abandon: Callable[[], Awaitable[None]] = _nothing_to_abandon
+    abandon: Callable[[], Awaitable[None]] = nothing_to_abandon
 
 
 @dataclass(frozen=True)

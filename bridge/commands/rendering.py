@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from html import escape
 from typing import Any
 
@@ -10,6 +11,7 @@ from bridge.matrix.cleaning import clean, clean_name
 
 ASKS = "beringia.asks"
 """Marks a message of ours that asked for a secret, so that it is known as such even after a restart."""
+MASK = "•••"
 
 
 def to_message(answer: Answer, *, asks_secret: bool = False) -> dict[str, Any]:
@@ -31,20 +33,24 @@ def to_edit(answer: Answer, event: str, *, asks_secret: bool = False) -> dict[st
     return {**fallback, "m.new_content": content, "m.relates_to": {"rel_type": "m.replace", "event_id": event}}
 
 
-def hidden(content: dict[str, Any], secret: str) -> dict[str, Any]:
-    """The same content with nothing in it that somebody told us as a secret, whoever repeated it."""
-    forms = {secret, escape(secret), escape(secret, quote=False)}
+def without(answer: Answer, secret: str) -> Answer:
+    """The same answer with nothing in it that somebody told us as a secret, whoever repeated it."""
 
-    def masked(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: masked(entry) for key, entry in value.items()}
-        if isinstance(value, str):
-            for form in forms:
-                value = value.replace(form, "•••")
-        return value
+    def masked(piece: Piece) -> Piece:
+        match piece:
+            case str():
+                return piece.replace(secret, MASK)
+            case Strong(text=text) | Code(text=text):
+                return dataclasses.replace(piece, text=text.replace(secret, MASK))
+            case RoomLink(title=title):
+                return dataclasses.replace(piece, title=title.replace(secret, MASK))
 
-    shown = ("body", "formatted_body", "m.new_content")
-    return {key: masked(value) if key in shown else value for key, value in content.items()}
+    def masked_block(block: Block) -> Block:
+        if isinstance(block, Paragraph):
+            return Paragraph(tuple(map(masked, block.line)))
+        return dataclasses.replace(block, lines=tuple(tuple(map(masked, line)) for line in block.lines))
+
+    return dataclasses.replace(answer, blocks=tuple(map(masked_block, answer.blocks)))
 
 
 def _plain_block(block: Block) -> str:
