@@ -12,8 +12,8 @@ from bridge.errors import NetworkRefused
 from bridge.model.ids import ChatId, MessageId, PersonId
 from bridge.model.message import Message
 from bridge.sources.connector import Utterance
-from bridge.sources.telegram.ids import FORBIDDEN
 from bridge.sources.telegram.live.line import Line
+from bridge.sources.telegram.live.peers import NEVER
 
 _MESSAGE = re.compile(r"(\d{1,10})(?:/\d+)?", re.ASCII)
 _PEER = re.compile(r"(user|chat|channel)(\d{1,19})", re.ASCII)
@@ -59,16 +59,16 @@ async def begin(line: Line, utterance: Utterance) -> Errand:
 
 
 async def allowed_peer(line: Line, chat: ChatId) -> Any:
-    """A chat as an InputPeer. Raises NetworkRefused for Telegram's own chats, which hold login codes."""
-    if chat in FORBIDDEN:
-        raise NetworkRefused("Telegram sends its login codes in this chat; it is not bridged.")
+    """A chat as an InputPeer. Raises NetworkRefused for chats that hold login codes."""
+    if chat in NEVER:
+        raise NetworkRefused("Login codes are sent in this chat; it is never bridged.", code="FORBIDDEN_CHAT")
     peer_number(chat)
     return await line.peer(chat)
 
 
 async def user(line: Line, person: PersonId) -> Any:
     """A person as an InputUser. Raises NetworkRefused when this account has not met them."""
-    if person in FORBIDDEN or not person.startswith("user"):
+    if person in NEVER or not person.startswith("user"):
         raise NetworkRefused("This is nobody whom Telegram lets do that.")
     return utils.get_input_user(await line.peer(person))
 

@@ -12,6 +12,7 @@ from typing import Any
 from telethon.tl import functions, types
 
 from bridge.model.ids import MessageId
+from bridge.sources.telegram.live.peers import name_of
 from bridge.sources.telegram.live.speaking.answers import Said, milliseconds
 from bridge.sources.telegram.live.speaking.cleaning import essence
 from bridge.sources.telegram.live.speaking.errand import Errand, numbered
@@ -99,6 +100,4 @@ def _may_be(message: Any, errand: Errand, behind: int | None) -> bool:
 
 def _in_chat(message: Any, errand: Errand) -> bool:
     # Everything outside channels is numbered together, so other chats lie between.
-    peer = message.peer_id
-    numbers = {"user": "user_id", "chat": "chat_id", "channel": "channel_id"}
-    return any(f"{kind}{getattr(peer, field, None)}" == errand.item.chat for kind, field in numbers.items())
+    return name_of(message.peer_id) == errand.item.chat

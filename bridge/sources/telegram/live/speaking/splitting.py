@@ -48,12 +48,18 @@ def _border(words: str, most: int) -> int:
 
 def _between_letters(words: str, longest: int) -> int:
     for at in range(longest, max(longest - _LONGEST_TIE, 0), -1):
-        if not _tied(words[at - 1], words[at]):
+        if not _tied(words, at):
             return at
     return longest
 
 
-def _tied(before: str, after: str) -> bool:
-    """Do these two make one sign together: a letter and its accent, an emoji and its colour, two halves of a flag?"""
-    flag = "\U0001f1e6" <= before <= "\U0001f1ff" and "\U0001f1e6" <= after <= "\U0001f1ff"
-    return flag or before == _JOINER or unicodedata.category(after) in _TIED
+def _tied(words: str, at: int) -> bool:
+    """Do the signs before and behind belong together: a letter and its accent, an emoji and its colour, a flag?"""
+    if unicodedata.category(words[at]) in _TIED or words[at - 1] == _JOINER:
+        return True
+    halves = sum(1 for _ in takewhile(_is_half_a_flag, reversed(words[:at])))
+    return _is_half_a_flag(words[at]) and halves % 2 == 1
+
+
+def _is_half_a_flag(one: str) -> bool:
+    return "\U0001f1e6" <= one <= "\U0001f1ff"
