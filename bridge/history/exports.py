@@ -29,6 +29,10 @@ class Exports:
                 self._open[export] = await self._find(export)
             return self._open[export]
 
+    async def is_live(self, export: int) -> bool:
+        """Does it stand for a linked account, and not for files?"""
+        return await self._store.logins.of_export(export) is not None
+
     async def _find(self, export: int) -> Archive:
         row = await self._store.exports.get(export)
         if row is None:

@@ -19,7 +19,14 @@ class CarriedFiles:
 
     async def find(self, export: int, media: Media) -> Upload | str:
         """The upload, or why there is none."""
+        if await self._exports.is_live(export):
+            return await self._known_of_live(export, media)
         return _told(await self._uploader.ensure(export, media, await self._exports.archive(export)))
+
+    async def _known_of_live(self, export: int, media: Media) -> Upload | str:
+        """What a linked account showed is fetched by the bridge, while it runs."""
+        found = await self._uploader.recall(export, media)
+        return _told(found) if found is not None else "only the running bridge can fetch it"
 
     async def find_text(self, text: TextFile) -> Upload | str:
         """The upload of a text that is too long for the timeline."""

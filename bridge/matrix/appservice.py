@@ -29,11 +29,17 @@ class Listener:
     """Listens for one homeserver. Events of our own ghosts come too; whoever stores them decides.
 
     A transaction is acknowledged only when ``store`` has returned; if it raises, the homeserver is told to come again.
+    ``on_fleeting`` is given what is true for a moment only (typing, receipts); nobody keeps it.
     """
 
     def __init__(
-        self, hs_token: str, store: StoreTransaction, on_ping: Callable[[str], None] = lambda _transaction: None
+        self,
+        hs_token: str,
+        store: StoreTransaction,
+        on_ping: Callable[[str], None] = lambda _transaction: None,
+        on_fleeting: Callable[[list[Event]], None] = lambda _events: None,
     ) -> None:
+        self._on_fleeting = on_fleeting
         self._token = hs_token.encode()
         self._store = store
         self._on_ping = on_ping
@@ -116,6 +122,7 @@ class Listener:
             # The exception's own words may quote what could not be stored, so they stay out of the log.
             log.error("transaction %s: %d events not stored: %s", transaction, len(events), type(error).__name__)  # noqa: TRY400
             return _answer(500, "M_UNKNOWN", "The events could not be stored; send them again.")
+        self._on_fleeting(_fleeting(body))
         return _empty()
 
     async def _ping(self, request: web.Request) -> web.Response:
@@ -141,6 +148,12 @@ def _events(body: bytes) -> list[Event] | None:
         return None
     sound = isinstance(events, list) and all(isinstance(event, dict) and "event_id" in event for event in events)
     return events if sound else None
+
+
+def _fleeting(body: bytes) -> list[Event]:
+    """Typing and receipts, under the name that the registration's ``receive_ephemeral`` asks for."""
+    found = json.loads(body).get("ephemeral", [])
+    return [event for event in found if isinstance(event, dict)] if isinstance(found, list) else []
 
 
 def _empty() -> web.Response:

@@ -15,7 +15,7 @@ from bridge.matrix.client import Homeserver
 from bridge.matrix.events import Upload
 from bridge.media.declared import with_declared
 from bridge.media.delivery import Delivery
-from bridge.media.fetching import fetched, fetched_still
+from bridge.media.fetching import Originals, fetched, fetched_still
 from bridge.media.flights import Flights
 from bridge.media.limits import DEFAULTS, Limits
 from bridge.media.missing import REFUSED_THERE, Missing, at_source, too_large
@@ -28,7 +28,6 @@ from bridge.media.workers import Workers
 from bridge.media.workspace import Workspace
 from bridge.model.ids import MediaId
 from bridge.model.media import Media
-from bridge.sources.archive import Archive
 from bridge.store import Uploads
 
 logger = logging.getLogger(__name__)
@@ -66,7 +65,7 @@ class Uploader:
         self._references: Flights[tuple[int, str], Outcome] = Flights()
         self._contents: Flights[str, Outcome] = Flights()
 
-    async def ensure(self, export: int, media: Media, archive: Archive) -> Outcome:
+    async def ensure(self, export: int, media: Media, archive: Originals) -> Outcome:
         """The file on the homeserver; it is uploaded now unless it was before.
 
         ``Upload.notes`` says what could not be done with it. Raises ExportGone when the whole archive is, SpoolError
@@ -118,7 +117,7 @@ class Uploader:
             return None
         return Missing.from_memo(memo) or await self._delivery.known(memo)
 
-    async def _carry(self, export: int, reference: MediaId, media: Media, archive: Archive) -> Outcome:
+    async def _carry(self, export: int, reference: MediaId, media: Media, archive: Originals) -> Outcome:
         async with self._slots:
             known = await self._known(export, reference)
             if isinstance(known, Upload):
@@ -130,7 +129,7 @@ class Uploader:
             await self._uploads.remember(export, reference, memo)
             return outcome
 
-    async def _treat(self, reference: MediaId, media: Media, archive: Archive, folder: Path) -> tuple[str, Outcome]:
+    async def _treat(self, reference: MediaId, media: Media, archive: Originals, folder: Path) -> tuple[str, Outcome]:
         """What becomes of the file, and how that is remembered."""
         original = await fetched(archive, reference, folder / "original", self._limits.size)
         if isinstance(original, Missing):

@@ -15,9 +15,18 @@ log = logging.getLogger(__name__)
 
 
 class Intake:
-    """Stores transactions; give it to the appservice's listener."""
+    """Stores transactions; give it to the appservice's listener. ``kept`` is called whenever something new is there."""
 
-    def __init__(self, store: Store, bot: UserId, prefix: str, domain: str, clock: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        bot: UserId,
+        prefix: str,
+        domain: str,
+        clock: Callable[[], int],
+        kept: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._kept = kept
         self._store = store
         self._bot = bot
         self._prefix = prefix
@@ -36,6 +45,7 @@ class Intake:
         receipt = await self._store.incoming.store_transaction(transaction, sha256, others, now=now)
         if receipt is Receipt.CONFLICTING:
             log.warning("transaction %s came again with another body: was the homeserver restored?", transaction)
+        self._kept()
 
     def _is_echo(self, event: dict[str, Any]) -> bool:
         sender = event.get("sender", "")

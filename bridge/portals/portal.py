@@ -10,6 +10,7 @@ from bridge.matrix.source_key import SourceKeys
 from bridge.matrix.user_ids import is_ghost
 from bridge.people.cast import Cast
 from bridge.people.ghosts import Identities
+from bridge.portals.amended import Amended
 from bridge.portals.scene import Files, Scene, Setting
 from bridge.store import Portal, Store
 
@@ -50,9 +51,19 @@ class Scenery:
 
 
 async def set_scene(
-    store: Store, house: House, portal: Portal, files: Files, state: RoomState, *, beneath: bool
+    store: Store,
+    house: House,
+    portal: Portal,
+    files: Files,
+    state: RoomState,
+    *,
+    beneath: bool,
+    amended: Amended | None = None,
 ) -> Scenery:
-    """Make a portal's scene, as the room's history stands in ``state``, or for a history that lies ``beneath`` it."""
+    """Make a portal's scene, as the room's history stands in ``state``, or for a history that lies ``beneath`` it.
+
+    ``amended``: for what is said live.
+    """
     cast = await Cast.of_portal(store, house.identities, portal.id, portal.chat)
     setting = Setting(
         portal=portal.id,
@@ -61,6 +72,7 @@ async def set_scene(
         room_suffix=house.suffix_for(portal.chat.network_name),
         content_limit=CONTENT_LIMIT,
         standing=beneath,
+        amended=amended,
     )
     return Scenery(cast, Scene(store, cast, files, setting, state))
 

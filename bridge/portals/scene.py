@@ -6,6 +6,7 @@ The worker and verify share it: whatever the worker said from it, verify can wor
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,15 +17,17 @@ from bridge.errors import StoreError
 from bridge.matrix.events import ContentUri, Draft, EventId, Role, Surroundings, Upload, UserId
 from bridge.matrix.room_state import RoomState
 from bridge.matrix.to_content import References, TextFile, references
+from bridge.model.amendment import ReactionChange
 from bridge.model.chat import Chat
 from bridge.model.codec import decode
-from bridge.model.event import Pin
+from bridge.model.cross_references import named_messages, renamed
 from bridge.model.ids import MessageId
 from bridge.model.media import Media
 from bridge.model.message import Message
 from bridge.model.person import Person
 from bridge.model.unreadable import Unreadable
 from bridge.people.cast import Cast
+from bridge.portals.amended import Amended
 from bridge.store import EventRow, InboxRow, Store
 
 SPOKEN = frozenset({Role.MESSAGE, Role.STATE})
@@ -63,6 +66,8 @@ class Setting:
     content_limit: int
     standing: bool = False
     """Does history lie beneath the room? See ``Surroundings.standing``."""
+    amended: Amended | None = None
+    """Looks at the room as it is now: of what is said live."""
 
 
 class Scene:
@@ -80,6 +85,7 @@ class Scene:
         self._inside_threads: set[str] = set()
         self._unrecorded: dict[str, tuple[EventId, bool]] = {}
         self._files_found: dict[tuple[int, str], Upload | str] = {}
+        self._linked: dict[str, UserId] = {}
 
     async def cues(self, rows: Sequence[InboxRow]) -> list[Cue]:
         """Decode rows, and translate the ids inside them where their export numbers messages otherwise."""
@@ -108,6 +114,8 @@ class Scene:
         self._events = {message: EventId(row.event_id) for message, row in rows.items()}
         self._sequences = {message: row.sequence for message, row in rows.items()}
         self._inside_threads = {message for message, row in rows.items() if row.thread is not None}
+        if self._setting.amended is not None:
+            self._linked = await self._setting.amended.linked()
         for message in wanted & self._unrecorded.keys():
             self._events[message], is_inside_thread = self._unrecorded[message]
             self._inside_threads |= {message} if is_inside_thread else set()
@@ -118,6 +126,11 @@ class Scene:
             latest = await self._store.events.latest_in_thread(self._setting.portal, root)
             if latest is not None:
                 self._latest[root] = EventId(latest)
+
+    async def as_it_is(self, cue: Cue) -> Surroundings:
+        """The same as ``surroundings``, and what an amendment needs to know of the room at this moment."""
+        surroundings, amended = self.surroundings(cue), self._setting.amended
+        return surroundings if amended is None else dataclasses.replace(surroundings, **await amended.of(cue.item))
 
     def surroundings(self, cue: Cue, before: int | None = None) -> Surroundings:
         """All that turning this item into events needs. ``before``: only events sent before this sequence number."""
@@ -136,6 +149,8 @@ class Scene:
             joined=self.state.joined,
             pinned=self.state.pinned,
             standing=self._setting.standing,
+            live=self._setting.amended is not None,
+            linked=self._linked,
             room_suffix=self._setting.room_suffix,
             content_limit=self._setting.content_limit,
         )
@@ -223,10 +238,27 @@ def event_rows(
             sender=draft.sender,
             thread=thread,
             depth=depths.get(draft.part),
+            target=_target(draft, item),
+            key=_key(draft),
         )
         for draft in drafts
         if draft.part in event_ids
     ]
+
+
+def _target(draft: Draft, item: Message | Unreadable) -> MessageId | None:
+    """The message that a reaction stands under."""
+    if draft.role is not Role.REACTION:
+        return None
+    content = item.content if isinstance(item, Message) else None
+    return content.message if isinstance(content, ReactionChange) else item.id
+
+
+def _key(draft: Draft) -> str | None:
+    if draft.role is not Role.REACTION:
+        return None
+    key = draft.relation.key if draft.relation is not None else draft.content.get("m.relates_to", {}).get("key")
+    return key if isinstance(key, str) else None
 
 
 def _item(row: InboxRow) -> Message | Unreadable:
@@ -236,14 +268,9 @@ def _item(row: InboxRow) -> Message | Unreadable:
     return item
 
 
-def _named(item: Message | Unreadable) -> set[str]:
+def _named(item: Message | Unreadable) -> tuple[MessageId, ...]:
     """Ids of other messages of the same chat that an item names."""
-    if isinstance(item, Unreadable):
-        return set()
-    named = {item.thread, item.reply.message if item.reply and item.reply.chat is None else None}
-    if isinstance(item.content, Pin):
-        named.add(item.content.message)
-    return {message for message in named if message is not None}
+    return () if isinstance(item, Unreadable) else named_messages(item)
 
 
 def _cue(row: InboxRow, item: Message | Unreadable, translation: Mapping[str, str]) -> Cue:
@@ -252,14 +279,6 @@ def _cue(row: InboxRow, item: Message | Unreadable, translation: Mapping[str, st
 
 
 def _translated(item: Message | Unreadable, translation: Mapping[str, str]) -> Message | Unreadable:
-    if isinstance(item, Unreadable) or not _named(item):
+    if isinstance(item, Unreadable):
         return item
-
-    def of(message: MessageId | None) -> MessageId | None:
-        return None if message is None else MessageId(translation.get(message, message))
-
-    reply = item.reply
-    if reply is not None and reply.chat is None:
-        reply = replace(reply, message=of(reply.message))
-    content = Pin(of(item.content.message)) if isinstance(item.content, Pin) else item.content
-    return replace(item, reply=reply, thread=of(item.thread), content=content)
+    return renamed(item, lambda message: MessageId(translation.get(message, message)))

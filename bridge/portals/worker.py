@@ -200,6 +200,7 @@ class Worker:
             cursor=self._cursor,
             again=[one.cue.row for one, what in pairs if what.again],
             foreseen=self._flights.foreseen(),
+            gone=[draft.redacts for draft in drafts if draft.redacts is not None],
             following=following,
             **({} if self._writer.foresees else self._changed_state(drafts)),
         )
@@ -216,9 +217,9 @@ class Worker:
         A ghost's picture is known only then.
         """
         await self._stage.cast.settle(cue.references.people, self._ghosts)
-        converted = convert(cue.item, self._stage.scene.surroundings(cue), self._stage.keys)
+        converted = convert(cue.item, await self._stage.scene.as_it_is(cue), self._stage.keys)
         if await self._awaken(converted.drafts):
-            return convert(cue.item, self._stage.scene.surroundings(cue), self._stage.keys)
+            return convert(cue.item, await self._stage.scene.as_it_is(cue), self._stage.keys)
         return converted
 
     async def _awaken(self, drafts: Sequence[Draft]) -> bool:

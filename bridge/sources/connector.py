@@ -88,7 +88,8 @@ class Details:
 class File(Protocol):
     """A file that is to be sent: ``chunks`` gives it from its beginning, as often as it is called; ``size`` in bytes."""
 
-    size: int
+    @property
+    def size(self) -> int: ...
 
     def chunks(self) -> AsyncIterator[bytes]: ...
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bridge.store.columns import chunks, placeholders
-from bridge.store.database import Database, Row
+from bridge.store.database import Database, Row, Statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +60,48 @@ class Aliases:
             resolved.update((row["message"], row["target"]) for row in rows)
         return resolved
 
+    async def own(self, export: int, portal: int, messages: Sequence[str]) -> dict[str, str]:
+        """What ``export`` calls messages of the inbox, the other way round; absent: nobody knows what it calls them."""
+        suffix = foreign_suffix(export)
+        if await self._is_foreign(export, portal):
+            own = {message: message.removesuffix(suffix) for message in messages if message.endswith(suffix)}
+        else:
+            own = {message: message for message in messages}
+        for chunk in chunks(messages):
+            rows = await self._database.fetch(
+                "SELECT message, target FROM alias WHERE export = $1 AND portal = $2"
+                f" AND target IN ({placeholders(3, len(chunk))})",
+                export,
+                portal,
+                *chunk,
+            )
+            own.update((row["target"], row["message"]) for row in rows)
+        return own
+
+    async def add(self, export: int, portal: int, message: str, target: str) -> None:
+        """What ``export`` calls ``message`` is ``target`` in the inbox."""
+        await self._database.execute(
+            "INSERT INTO alias (export, portal, message, target) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+            export,
+            portal,
+            message,
+            target,
+        )
+
+    async def speak_as(self, export: int, portal: int, other: int | None) -> None:
+        """From now on ``export`` numbers the chat's messages as ``other`` does; None: as nobody else.
+
+        So a login numbers what it hears as it numbered the history that was fetched through it.
+        """
+        known = bool(await self._database.fetch("SELECT 1 FROM inbox WHERE portal = $1 LIMIT 1", portal))
+        foreign = known if other is None else await self._is_foreign(other, portal)
+        await self._database.commit(
+            [
+                Statement(_CONTRIBUTE, (export, portal, int(foreign))),
+                Statement(_COPY, (export, portal, -1 if other is None else other)),
+            ]
+        )
+
     async def contributions(self, portal: int) -> list[Contribution]:
         """What each export brought to this chat, in the order of staging."""
         rows = await self._database.fetch(
@@ -80,6 +122,15 @@ def foreign_suffix(export: int) -> str:
     return f"~{export}"
 
 
+_CONTRIBUTE = (
+    "INSERT INTO contribution (export, portal, new, same, improved, changed_after_sent, late, is_foreign)"
+    " VALUES ($1, $2, 0, 0, 0, 0, 0, $3) ON CONFLICT (export, portal) DO NOTHING"
+)
+_COPY = (
+    "INSERT INTO alias (export, portal, message, target)"
+    " SELECT CAST($1 AS BIGINT), portal, message, target FROM alias WHERE portal = $2 AND export = $3"
+    " ON CONFLICT DO NOTHING"
+)
 _COLUMNS = "export, portal, new, same, improved, changed_after_sent, late, is_foreign"
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import takewhile
 from typing import Any
 
-from bridge.store.columns import chunks, from_json, placeholders
+from bridge.store.columns import chunks, from_json, placeholders, to_json
 from bridge.store.database import Database, Row
 from bridge.store.lanes import Lane
 
@@ -146,6 +146,17 @@ class Inbox:
             f" ORDER BY {self._lane.order}",
             portal,
             *states,
+        )
+
+    async def said_by(self, portal: int, sender: str, notes: Sequence[str], state: State) -> list[InboxRow]:
+        """What this person said that has just these notes and this state, the newest first; a few hundred at most."""
+        return await self._select(
+            f"portal = $1 AND {self._lane.rows} AND sender = $2 AND notes = $3 AND state = $4"
+            " ORDER BY time DESC, message DESC LIMIT 300",
+            portal,
+            sender,
+            to_json(notes),
+            state,
         )
 
     async def unfinished(self, portal: int) -> int:

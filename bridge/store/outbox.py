@@ -37,6 +37,8 @@ class OutboxRow:
     body: str
     state: OutboxState
     not_before: int
+    login: int | None = None
+    """Through which it was begun to be said; it can go on through no other, lest it be said twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +66,7 @@ class Outbox:
     async def next(self, portal: int, limit: int) -> list[OutboxRow]:
         """The oldest that are not finished."""
         rows = await self._database.fetch(
-            "SELECT outbox.sequence, portal, outbox.event_id, body, outbox.state, not_before FROM outbox"
+            "SELECT outbox.sequence, portal, outbox.event_id, body, outbox.state, not_before, login FROM outbox"
             " JOIN incoming ON incoming.event_id = outbox.event_id"
             f" WHERE portal = $1 AND outbox.state IN ('waiting', 'sending') ORDER BY outbox.sequence LIMIT {limit:d}",
             portal,
@@ -83,7 +85,9 @@ class Outbox:
     async def postpone(self, row: OutboxRow, until: int) -> None:
         """It was certainly not said; try again at ``until`` (ms since 1970, UTC)."""
         await self._database.execute(
-            "UPDATE outbox SET state = 'waiting', not_before = $2 WHERE sequence = $1", row.sequence, until
+            "UPDATE outbox SET state = 'waiting', login = NULL, not_before = $2 WHERE sequence = $1",
+            row.sequence,
+            until,
         )
 
     async def end(self, row: OutboxRow, state: OutboxState, reason: str) -> None:

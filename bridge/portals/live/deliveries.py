@@ -15,6 +15,7 @@ from bridge.model.fleeting import ReadUpTo, Typing
 from bridge.model.ids import ChatId
 from bridge.model.message import Message
 from bridge.model.person import Person
+from bridge.portals.live.numbering import Numbers
 from bridge.portals.live.sameness import is_same
 from bridge.portals.rows import inbox_row
 from bridge.sources.connector import Heard
@@ -34,6 +35,7 @@ class Deliveries:
         self._wake = wake
         self._on_fleeting = on_fleeting
         self._on_chat = on_chat
+        self._numbers = Numbers(store)
         self._portals: dict[tuple[str, ChatId], Portal] = {}
 
     def learn(self, portals: Iterable[Portal]) -> None:
@@ -71,7 +73,7 @@ class Deliveries:
             if portal is None:
                 continue
             heard = list(group)
-            rows = [await self._row(portal, message) for message in heard]
+            rows = [row for message in heard if (row := await self._row(login, portal, message)) is not None]
             await self._store.arrivals.add(
                 portal.id,
                 rows,
@@ -83,8 +85,10 @@ class Deliveries:
             told = True
             self._wake(portal.id)
 
-    async def _row(self, portal: Portal, message: Message) -> StagedItem:
-        row = inbox_row(message)
+    async def _row(self, login: Login, portal: Portal, message: Message) -> StagedItem | None:
+        row = await self._numbers.arriving(login, portal, message, inbox_row(message))
+        if row is None:
+            return None
         if isinstance(message.content, Revision) and await self._says_that_already(portal, message.content):
             return row._replace(state=State.WITHHELD, reason=NOTHING_NEW)
         return row

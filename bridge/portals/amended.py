@@ -1,0 +1,103 @@
+"""What an amendment must know of the room as it is now: the events that it changes, and what stands under them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bridge.matrix.client import Homeserver
+from bridge.matrix.events import Earlier, EventId, Given, Role, RoomId, UserId
+from bridge.model.amendment import Deletion, ReactionChange, Revision
+from bridge.model.event import Change, Membership, RankChange
+from bridge.model.message import Content, Message
+from bridge.model.unreadable import Unreadable
+from bridge.store import EventRow, Store
+
+_ORIGINAL = frozenset({Role.MESSAGE, Role.STATE, Role.POLL_END, Role.ECHO})
+"""Roles of events that say an item; a deletion takes them away, an edit replaces the messages among them."""
+
+
+@dataclass(frozen=True)
+class Amended:
+    """Looks it up in the store, and in the room. ``is_ours`` tells the bot and the ghosts."""
+
+    store: Store
+    homeserver: Homeserver
+    portal: int
+    network: str
+    room: RoomId
+    is_ours: Callable[[str], bool]
+
+    async def of(self, item: Message | Unreadable) -> dict[str, Any]:
+        """The fields of ``Surroundings`` that this item needs and others do not."""
+        if isinstance(item, Unreadable):
+            return {}
+        content, found = item.content, dict[str, Any]()
+        messages = _amended(content)
+        if messages:
+            found["parts"] = await self._parts(messages)
+        if isinstance(content, ReactionChange):
+            found["given"] = await self._given(content.message)
+        if isinstance(content, RankChange):
+            found["levels"] = await self.homeserver.state_event(self.room, "m.room.power_levels")
+        if isinstance(content, Membership) and content.change is Change.UNBANNED:
+            found["banned"] = await self._banned()
+        return found
+
+    async def linked(self) -> dict[str, UserId]:
+        """Real people, by who they are on the network."""
+        logins = await self.store.logins.list()
+        return {
+            login.person: UserId(login.user_id)
+            for login in logins
+            if login.network == self.network and not login.is_bot and login.lost is None
+        }
+
+    async def _parts(self, messages: list[str]) -> dict[str, tuple[Earlier, ...]]:
+        rows = await self.store.events.of_messages(self.portal, messages)
+        return {
+            message: tuple([await self._earlier(row) for row in found if _stands(row)])
+            for message, found in rows.items()
+        }
+
+    async def _earlier(self, row: EventRow) -> Earlier:
+        event = await self.homeserver.event(self.room, EventId(row.event_id))
+        return Earlier(
+            event_id=EventId(row.event_id),
+            sender=UserId(row.sender),
+            type="m.room.message" if event is None else event["type"],
+            role=Role(row.role),
+            ours=self.is_ours(row.sender),
+        )
+
+    async def _given(self, message: str) -> dict[str, tuple[Given, ...]]:
+        rows = await self.store.events.given_to(self.portal, [message])
+        return {
+            message: tuple(
+                Given(UserId(row.sender), row.key, EventId(row.event_id), self.is_ours(row.sender))
+                for row in rows
+                if row.key is not None
+            )
+        }
+
+    async def _banned(self) -> frozenset[UserId]:
+        events = await self.homeserver.state(self.room)
+        return frozenset(
+            UserId(event["state_key"])
+            for event in events
+            if event["type"] == "m.room.member" and event["content"].get("membership") == "ban"
+        )
+
+
+def _stands(row: EventRow) -> bool:
+    return not row.gone and row.target is None and row.role in _ORIGINAL
+
+
+def _amended(content: Content) -> list[str]:
+    match content:
+        case Revision(message=message) | ReactionChange(message=message):
+            return [message]
+        case Deletion(messages=messages):
+            return list(messages)
+    return []

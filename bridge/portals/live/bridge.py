@@ -1,0 +1,144 @@
+"""All bridged chats: their logins, and both directions, started and stopped together."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bridge.errors import StoreError
+from bridge.matrix.client import Homeserver
+from bridge.model.chat import Chat
+from bridge.model.ids import Network
+from bridge.people.ghosts import Ghosts
+from bridge.people.vault import Vault
+from bridge.portals.live.deliveries import Deliveries
+from bridge.portals.live.echoes import Echoes
+from bridge.portals.live.fleeting import Fleeting
+from bridge.portals.live.knowing import Knowing
+from bridge.portals.live.lines import LineParts, Lines
+from bridge.portals.live.numbering import Numbers
+from bridge.portals.live.pumps import Pumps
+from bridge.portals.live.to_matrix import ToMatrix
+from bridge.portals.live.to_network import ToNetwork
+from bridge.portals.live.voices import Voices
+from bridge.portals.portal import House
+from bridge.portals.scene import Files
+from bridge.sources.connector import Connector, Gate
+from bridge.store import Login, Portal, Store
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class BridgeParts:
+    """What the bridge is made of. ``lost`` is told of logins that cannot be used any more, and why."""
+
+    store: Store
+    homeserver: Homeserver
+    ghosts: Ghosts
+    house: House
+    gates: Mapping[Network, Gate]
+    vault: Vault
+    clock: Callable[[], int]
+    lost: Callable[[Login, str], Awaitable[None]]
+
+
+class LiveBridge:
+    """Runs until it is closed. ``files`` is set before it starts, since files come through its own lines."""
+
+    def __init__(self, parts: BridgeParts, files: Callable[[Lines], Files]) -> None:
+        store, homeserver, house = parts.store, parts.homeserver, parts.house
+        self._store = store
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._deliveries = Deliveries(store, self.wake, self._show, self._changed)
+        self.lines = Lines(
+            LineParts(
+                store=store,
+                gates=parts.gates,
+                vault=parts.vault,
+                clock=parts.clock,
+                deliver=self._deliveries,
+                follows=self._deliveries.followed_by,
+                lost=parts.lost,
+            )
+        )
+        self._fleeting = Fleeting(store, homeserver, house, self.lines.connector)
+        numbers = Numbers(store)
+        to_matrix = ToMatrix(store, homeserver, parts.ghosts, house, files(self.lines), parts.clock)
+        to_network = ToNetwork(
+            store,
+            homeserver,
+            Knowing(store, homeserver, house),
+            Voices(store, homeserver),
+            Echoes(store, numbers),
+            numbers,
+            self.lines.connected,
+            parts.clock,
+            self.wake,
+        )
+        self._to_matrix = Pumps("to Matrix", to_matrix.open)
+        self._to_network = Pumps("to the network", to_network.open)
+        self._take_in_lock = asyncio.Lock()
+
+    async def start(self) -> None:
+        """Connect every login, and go on with whatever an earlier run has left."""
+        await self.learn()
+        for portal in await self._store.portals.bridged():
+            if await self._store.live_inbox.unfinished(portal.id):
+                self.wake(portal.id)
+        await self.take_in()
+        await self.lines.start()
+
+    async def learn(self) -> None:
+        """Which portals are bridged, and through whom, has changed."""
+        self._deliveries.learn(await self._store.portals.bridged())
+
+    def wake(self, portal: int) -> None:
+        """Something arrived for this portal, or may now be said in its room."""
+        self._to_matrix.wake(portal)
+
+    async def take_in(self) -> None:
+        """The homeserver has sent something."""
+        async with self._take_in_lock:
+            for portal in await self._store.outbox.take_in():
+                self._to_network.wake(portal)
+
+    def show(self, event: Mapping[str, Any]) -> None:
+        """The homeserver tells what is true for a moment."""
+        self._spawn(self._fleeting.to_network(event))
+
+    async def rest(self, portal: int) -> None:
+        """Say nothing more in this portal's room, until it is woken."""
+        await self._to_matrix.rest(portal)
+
+    async def close(self) -> None:
+        """Stop listening first, then speaking."""
+        await self.lines.close()
+        await asyncio.gather(self._to_matrix.close(), self._to_network.close())
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def connector_of(self, export: int) -> Connector | None:
+        """The connection of the login that an export stands for; None: it is a real export."""
+        login = await self._store.logins.of_export(export)
+        return None if login is None else await self.lines.connected(login.id)
+
+    async def _show(self, portal: Portal, moment: Any) -> None:
+        self._spawn(self._fleeting.to_matrix(portal, moment))
+
+    async def _changed(self, portal: Portal, chat: Chat) -> None:
+        """What the network says of the chat today; what is said of it in the room comes with messages."""
+        try:
+            async with self._store.transaction() as tx:
+                await self._store.portals.ensure(tx, chat)
+        except StoreError as error:
+            log.warning("portal %d: what the chat is like today is not kept: %s", portal.id, type(error).__name__)
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,173 @@
+"""What we say on a network comes back to us: it is known beforehand, so that nobody hears it twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from msgspec.structs import replace
+
+from bridge.matrix.events import Role
+from bridge.model.amendment import Deletion, ReactionChange, Revision, Vote
+from bridge.model.chat import Numbering
+from bridge.model.codec import decode, encode
+from bridge.model.ids import MessageId, PersonId
+from bridge.model.message import Message
+from bridge.portals.live.knowing import VOTE
+from bridge.portals.live.numbering import Numbers
+from bridge.portals.live.sameness import is_same
+from bridge.portals.rows import inbox_row
+from bridge.sources.connector import Spoken
+from bridge.store import Echo, EventRow, InboxRow, Login, OutboxRow, Portal, State, Store
+
+_AMENDMENTS = (Revision, Deletion, ReactionChange, Vote)
+
+
+@dataclass(frozen=True)
+class Echoes:
+    """Records what was said on the network as known."""
+
+    store: Store
+    numbers: Numbers
+
+    async def expect(
+        self,
+        portal: Portal,
+        row: OutboxRow,
+        event: Mapping[str, Any],
+        login: Login,
+        spoken: Sequence[tuple[Message, Spoken]],
+        losses: Sequence[str],
+    ) -> None:
+        """The end of saying an event: what it became, in one commit with the outcome."""
+        echoes: list[Echo] = []
+        absorbed: list[str] = []
+        bodies: list[tuple[str, str]] = []
+        waiting = await self.store.live_inbox.said_by(portal.id, login.person, [], State.WAITING)
+        for number, (message, said) in enumerate(spoken):
+            if isinstance(message.content, _AMENDMENTS):
+                echoes.append(_amendment(row, event, login, message, said, number))
+                absorbed += _returned(waiting, message)
+                bodies += _bodies(message, login)
+            else:
+                echoes += await self._messages(portal, row, event, login, message, said, waiting, absorbed)
+        await self.store.outbox.finish(
+            row,
+            echoes,
+            export=login.export,
+            notes=[*losses, *(loss for _, said in spoken for loss in said.losses)],
+            gone=[one for one in (_redacted(event),) if one],
+            bodies=bodies,
+            absorbed=absorbed,
+        )
+
+    async def _messages(
+        self,
+        portal: Portal,
+        row: OutboxRow,
+        event: Mapping[str, Any],
+        login: Login,
+        message: Message,
+        said: Spoken,
+        waiting: Sequence[InboxRow],
+        absorbed: list[str],
+    ) -> list[Echo]:
+        """Each message that it became, with the event as its own."""
+        echoes = []
+        for network_id in said.messages:
+            own = await self.numbers.said(login, portal, network_id)
+            known = replace(
+                message, id=own, sender=PersonId(login.person), time=message.time if said.time is None else said.time
+            )
+            if portal.chat.numbering is Numbering.ACCOUNT and portal.ear != login.id:
+                absorbed += await self._heard_already(portal, known, waiting, absorbed)
+            echoes.append(Echo(item=inbox_row(known), events=[_event_row(row, event, Role.ECHO, known)]))
+        return echoes
+
+    async def _heard_already(
+        self, portal: Portal, known: Message, waiting: Iterable[InboxRow], taken: Sequence[str]
+    ) -> list[str]:
+        """The ear numbers messages otherwise, and may have heard this one before we knew what it became."""
+        assert portal.ear is not None, "what is said comes back through an ear"
+        ear = await self.store.logins.get(portal.ear)
+        for row in waiting:
+            item = decode(row.body)
+            is_it = row.time == known.time and isinstance(item, Message) and is_same(item.content, known.content)
+            if is_it and row.message not in taken and ear is not None:
+                await self.store.aliases.add(ear.export, portal.id, row.message, known.id)
+                return [row.message]
+        return []
+
+
+def _amendment(
+    row: OutboxRow, event: Mapping[str, Any], login: Login, message: Message, said: Spoken, number: int
+) -> Echo:
+    """What happened to a message has no id on the network; the event's own stands for it."""
+    known = replace(
+        message,
+        id=MessageId(f"{row.event_id}~{number}"),
+        sender=PersonId(login.person),
+        time=message.time if said.time is None else said.time,
+    )
+    role = {Revision: Role.REVISION, ReactionChange: Role.REACTION, Vote: VOTE}.get(
+        type(message.content), Role.REDACTION
+    )
+    if _redacted(event) is not None:
+        role = Role.REDACTION
+    return Echo(item=inbox_row(known), events=[_event_row(row, event, role, known, number)])
+
+
+def _event_row(row: OutboxRow, event: Mapping[str, Any], role: str, message: Message, part: int = 0) -> EventRow:
+    content = message.content
+    gives = role in {Role.REACTION, VOTE} and isinstance(content, ReactionChange | Vote)
+    return EventRow(
+        part=part,
+        role=str(role),
+        event_id=row.event_id,
+        sender=str(event["sender"]),
+        thread=message.thread,
+        target=content.message if gives and isinstance(content, ReactionChange | Vote) else None,
+        key=_key(event) if role == Role.REACTION else None,
+    )
+
+
+def _key(event: Mapping[str, Any]) -> str | None:
+    relation = event.get("content", {}).get("m.relates_to", {})
+    key = relation.get("key") if isinstance(relation, Mapping) else None
+    return key if isinstance(key, str) else None
+
+
+def _redacted(event: Mapping[str, Any]) -> str | None:
+    """The event that this one takes away; room version 11 has it in the content."""
+    if event.get("type") != "m.room.redaction":
+        return None
+    found = event.get("redacts") or event.get("content", {}).get("redacts")
+    return found if isinstance(found, str) else None
+
+
+def _returned(waiting: Iterable[InboxRow], message: Message) -> list[str]:
+    """Edits that have come back already."""
+    content = message.content
+    if not isinstance(content, Revision):
+        return []
+    return [row.message for row in waiting if _is_revision(row, content)]
+
+
+def _is_revision(row: InboxRow, revision: Revision) -> bool:
+    item = decode(row.body)
+    return (
+        isinstance(item, Message)
+        and isinstance(item.content, Revision)
+        and item.content.message == revision.message
+        and is_same(item.content.content, revision.content)
+    )
+
+
+def _bodies(message: Message, login: Login) -> list[tuple[str, str]]:
+    """What the edited message says from now on."""
+    content = message.content
+    if not isinstance(content, Revision):
+        return []
+    edited = replace(message, id=content.message, sender=PersonId(login.person), content=content.content)
+    return [(content.message, encode(edited).decode())]

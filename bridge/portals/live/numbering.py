@@ -1,0 +1,87 @@
+"""Message ids where every account numbers a chat's messages for itself.
+
+What a login hears is numbered as that login does; the inbox has each message under one id. What is said through
+another login than the chat's ear comes back under the ear's number: it is known by who said it, when, and its words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bridge.model.chat import Numbering
+from bridge.model.codec import decode
+from bridge.model.cross_references import named_messages, renamed
+from bridge.model.ids import MessageId
+from bridge.model.message import Message
+from bridge.portals.live.sameness import is_same
+from bridge.store import SAID_IN_MATRIX, InboxRow, Login, Portal, StagedItem, State, Store
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Translates ids between a login and a portal's inbox."""
+
+    store: Store
+
+    async def arriving(self, login: Login, portal: Portal, message: Message, row: StagedItem) -> StagedItem | None:
+        """The row under the inbox's id; None: it is the echo of what was said through another login."""
+        if portal.chat.numbering is Numbering.NETWORK:
+            return row
+        known = await self.store.aliases.resolve(login.export, portal.id, [row.message])
+        if message.sender is not None and not await self._is_known(portal, known[row.message]):
+            echo = await self._echo_of(login, portal, message)
+            if echo is not None:
+                await self.store.aliases.add(login.export, portal.id, row.message, echo.message)
+                return None
+        return row._replace(message=known[row.message])
+
+    async def leaving(self, login: Login, portal: Portal, message: Message) -> tuple[Message, bool]:
+        """The message with the ids that the login knows; and whether all of them are known."""
+        wanted = named_messages(message)
+        if portal.chat.numbering is Numbering.NETWORK or not wanted:
+            return message, True
+        is_heard = portal.ear == login.id
+        own = await self.store.aliases.own(login.export, portal.id, wanted) if is_heard else {}
+        if not is_heard:
+            suffix = _suffix(login)
+            own = {one: one.removesuffix(suffix) for one in wanted if one.endswith(suffix)}
+        return renamed(message, lambda one: _known(own, one)), all(one in own for one in wanted)
+
+    async def said(self, login: Login, portal: Portal, message: MessageId) -> MessageId:
+        """What the inbox calls a message that was said through this login just now."""
+        if portal.chat.numbering is Numbering.NETWORK:
+            return message
+        if portal.ear != login.id:
+            return MessageId(message + _suffix(login))
+        return MessageId((await self.store.aliases.resolve(login.export, portal.id, [message]))[message])
+
+    async def _is_known(self, portal: Portal, message: str) -> bool:
+        return await self.store.inbox.get(portal.id, message) is not None
+
+    async def _echo_of(self, login: Login, portal: Portal, message: Message) -> InboxRow | None:
+        assert message.sender is not None, "nobody's words are nobody's echo"
+        speaker = await self.store.logins.of_person(login.network, message.sender)
+        if speaker is None or speaker.id == login.id:
+            return None
+        said = await self.store.live_inbox.said_by(portal.id, message.sender, [SAID_IN_MATRIX], State.DONE)
+        claimed = await self.store.aliases.own(login.export, portal.id, [row.message for row in said])
+        for row in reversed(said):
+            item = decode(row.body)
+            unclaimed = claimed.get(row.message, row.message) == row.message
+            if (
+                unclaimed
+                and row.time == message.time
+                and isinstance(item, Message)
+                and is_same(item.content, message.content)
+            ):
+                return row
+        return None
+
+
+def _suffix(login: Login) -> str:
+    return f"~{login.export}"
+
+
+def _known(own: dict[str, str], message: MessageId) -> MessageId | None:
+    found = own.get(message)
+    return None if found is None else MessageId(found)

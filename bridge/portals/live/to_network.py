@@ -1,0 +1,164 @@
+"""From Matrix to a network: what people said in a room is said in its chat, in order, each exactly once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bridge.errors import HomeserverError, LoginLost, NetworkRefused, NetworkUnavailable, NetworkWait, Refused
+from bridge.matrix.client import Homeserver
+from bridge.matrix.events import RoomId
+from bridge.matrix.from_event import Nothing, Understood, understand
+from bridge.model.ids import MediaId
+from bridge.model.message import Message
+from bridge.portals.live.echoes import Echoes
+from bridge.portals.live.files import download
+from bridge.portals.live.knowing import Knowing, event_of
+from bridge.portals.live.numbering import Numbers
+from bridge.portals.live.pumps import Work
+from bridge.portals.live.voices import Voice, Voices
+from bridge.sources.connector import Connector, File, Spoken, Utterance
+from bridge.store import OutboxRow, OutboxState, Portal, Store
+
+log = logging.getLogger(__name__)
+
+PAGE = 20
+UNAVAILABLE = 5.0
+"""s until a network that cannot be reached is tried again."""
+FindLine = Callable[[int], Awaitable[Connector]]
+"""A login's connection; raises NetworkUnavailable while it has none."""
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """How saying an event on the network ended, if not well. ``words`` are for whoever said it."""
+
+    state: OutboxState
+    reason: str
+    words: str | None = None
+
+
+@dataclass(frozen=True)
+class ToNetwork:
+    """Says what people said. ``said`` is told after each event: what waited for its echo may go on."""
+
+    store: Store
+    homeserver: Homeserver
+    knowing: Knowing
+    voices: Voices
+    echoes: Echoes
+    numbers: Numbers
+    find_line: FindLine
+    clock: Callable[[], int]
+    said: Callable[[int], None]
+
+    @asynccontextmanager
+    async def open(self, portal_id: int) -> AsyncIterator[Work]:
+        """The work of one portal."""
+
+        async def work() -> float | None:
+            while rows := await self.store.outbox.next(portal_id, PAGE):
+                for row in rows:
+                    pause = await self._handle(row)
+                    if pause is not None:
+                        return pause
+            return None
+
+        yield work
+
+    async def _handle(self, row: OutboxRow) -> float | None:
+        """Bring one event over. A number: it cannot be said yet, and is to be tried again in so many seconds."""
+        early = row.not_before - self.clock()
+        if early > 0:
+            return early / 1000
+        portal = await self.store.portals.get(row.portal)
+        assert portal is not None, "portals are never removed"
+        try:
+            ended = await self._carry(portal, row, event_of(row.body))
+        except NetworkWait as wait:
+            await self.store.outbox.postpone(row, self.clock() + wait.seconds * 1000)
+            return float(wait.seconds)
+        except (NetworkUnavailable, LoginLost) as error:
+            log.info("portal %d: %s; %s waits", portal.id, type(error).__name__, row.event_id)
+            return UNAVAILABLE
+        except NetworkRefused as refusal:
+            ended = Delivered(OutboxState.FAILED, refusal.code or refusal.detail, refusal.detail or refusal.code)
+        if ended is not None:
+            await self._give_up(portal, row, ended)
+        self.said(portal.id)
+        return None
+
+    async def _carry(self, portal: Portal, row: OutboxRow, event: Mapping[str, Any]) -> Delivered | None:
+        """Raises the network's errors."""
+        understood = understand(event, await self.knowing.of(portal, event))
+        if isinstance(understood, Nothing):
+            state = OutboxState.UNSUPPORTED if understood.is_loss else OutboxState.IGNORED
+            return Delivered(state, understood.code, understood.words if understood.is_loss else None)
+        voice = await self.voices.of(portal, row, str(event["sender"]))
+        line = await self.find_line(voice.login.id)
+        messages = [
+            said for one in understood.messages if (said := voice.words(one, is_emote=understood.is_emote)) is not None
+        ]
+        if not messages:
+            return Delivered(OutboxState.IGNORED, "nothing-to-tell")
+        with TemporaryDirectory(prefix="beringia-") as folder:
+            files = await self._files(understood, Path(folder))
+            await self._say(portal, row, event, voice, line, understood, messages, files)
+        return None
+
+    async def _files(self, understood: Understood, folder: Path) -> dict[MediaId, File]:
+        """Raises NetworkRefused for a file that the homeserver does not have."""
+        files: dict[MediaId, File] = {}
+        for number, (reference, uri) in enumerate(understood.files.items()):
+            try:
+                files[reference] = await download(self.homeserver, uri, folder / str(number))
+            except Refused as refusal:
+                raise NetworkRefused("the file is not on the homeserver", code=refusal.code) from refusal
+        return files
+
+    async def _say(
+        self,
+        portal: Portal,
+        row: OutboxRow,
+        event: Mapping[str, Any],
+        voice: Voice,
+        line: Connector,
+        understood: Understood,
+        messages: list[Message],
+        files: Mapping[MediaId, File],
+    ) -> None:
+        repeated = row.state is OutboxState.SENDING
+        await self.store.outbox.start(row, login=voice.login.id, person=voice.login.person)
+        spoken: list[tuple[Message, Spoken]] = []
+        losses = list(understood.losses)
+        for message in messages:
+            item, whole = await self.numbers.leaving(voice.login, portal, message)
+            losses += [] if whole else ["target-of-another-account"]
+            utterance = Utterance(
+                key=f"{row.event_id}/{message.id}", item=item, files=files, repeated=repeated, also=understood.also
+            )
+            spoken.append((message, await line.say(utterance)))
+        await self.echoes.expect(portal, row, event, voice.login, spoken, tuple(losses))
+
+    async def _give_up(self, portal: Portal, row: OutboxRow, ended: Delivered) -> None:
+        """Record it, and tell whoever said it."""
+        if ended.words is not None and portal.room_id is not None:
+            await self._tell(RoomId(portal.room_id), row, f"Not sent to {portal.chat.network_name}: {ended.words}")
+        await self.store.outbox.end(row, ended.state, ended.reason)
+
+    async def _tell(self, room: RoomId, row: OutboxRow, words: str) -> None:
+        content = {
+            "msgtype": "m.notice",
+            "body": words,
+            "m.mentions": {},
+            "m.relates_to": {"m.in_reply_to": {"event_id": row.event_id}},
+        }
+        try:
+            await self.homeserver.send(room, self.homeserver.bot, "m.room.message", f"unsent-{row.event_id}", content)
+        except HomeserverError as error:
+            log.warning("%s: nobody could be told that it was not sent: %s", row.event_id, type(error).__name__)
