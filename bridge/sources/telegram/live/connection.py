@@ -21,7 +21,7 @@ from bridge.sources.telegram.live.pieces import pieces
 from bridge.sources.telegram.live.settings import TelegramSettings
 from bridge.sources.telegram.live.shelter import sheltered
 from bridge.sources.telegram.live.updates.marks import behind
-from bridge.sources.telegram.live.waits import Waits, method_of
+from bridge.sources.telegram.live.waits import Waits, method_of, unwrapped
 
 MOST_WAITS = 10
 """So often one request sleeps before whoever asks it is told to come later."""
@@ -99,7 +99,8 @@ class Connection:
         return await self._asked(request, lambda: self.client._call(sender or self.client._sender, request))  # noqa: SLF001
 
     async def _asked(self, request: Any, call: Callable[[], Awaitable[Any]]) -> Any:
-        method, place = method_of(request), f"{method_of(request)}/{name_of(getattr(request, 'peer', None))}"
+        method = method_of(request)
+        place = f"{method}/{name_of(getattr(unwrapped(request), 'peer', None))}"
         for _ in range(MOST_WAITS):
             await self._waits.obey(method)
             await self._waits.obey(place)
@@ -118,5 +119,5 @@ class Connection:
 
 def _refuse_codes(request: Any) -> None:
     """Nothing is asked of the chats in which login codes are sent."""
-    if name_of(getattr(request, "peer", None)) in NEVER:
+    if name_of(getattr(unwrapped(request), "peer", None)) in NEVER:
         raise NetworkRefused("Chats with login codes are never touched.", code="FORBIDDEN_CHAT")

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from telethon.tl import TLRequest
+
 from bridge.errors import NetworkWait
 from bridge.sources.connector import Memory, OnWait
 
@@ -71,9 +73,15 @@ class Waits:
 
 def method_of(request: Any) -> str:
     """``messages.sendMessage`` of a request, however it is wrapped."""
-    while getattr(request, "query", None) is not None and hasattr(request.query, "resolve"):
-        request = request.query
+    request = unwrapped(request)
     space = type(request).__module__.rpartition(".")[2]
     name = type(request).__name__.removesuffix("Request")
     name = name[0].lower() + name[1:]
     return name if space == "functions" else f"{space}.{name}"
+
+
+def unwrapped(request: Any) -> Any:
+    """The request itself, without what says how it is to be carried out (in a takeout)."""
+    while isinstance(getattr(request, "query", None), TLRequest):
+        request = request.query
+    return request

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +60,13 @@ async def of_channel(line: Line, channel: Any, pts: int) -> Difference:
         return Difference(pts=answer.dialog.pts, final=bool(answer.final), too_long=True)
     if isinstance(answer, types.updates.ChannelDifferenceEmpty):
         return Difference(pts=answer.pts, final=bool(answer.final))
-    return Difference(tuple(_found(answer, cast_of(answer))), bool(answer.final), pts=answer.pts)
+    found = tuple(_found(answer, cast_of(answer, _latest(answer.new_messages))))
+    return Difference(found, bool(answer.final), pts=answer.pts)
+
+
+def _latest(messages: Iterable[Any]) -> int:
+    """Telegram's time of a channel's difference, which it does not give itself; 0: nothing tells it."""
+    return max((seconds(getattr(message, "date", None)) for message in messages), default=0)
 
 
 def _found(answer: Any, cast: Cast) -> Iterator[Step | Ask]:

@@ -39,6 +39,15 @@ class Ear(Protocol):
         """What an update tells. ``wanted`` are the chats that are followed. Called again when something failed."""
         ...
 
+    @property
+    def noted(self) -> dict[str, bytes | None]:
+        """What is to be remembered together with the position after what was heard."""
+        ...
+
+    def is_remembered(self, entries: dict[str, bytes | None]) -> None:
+        """These were."""
+        ...
+
 
 @dataclass(frozen=True)
 class Pace:
@@ -159,7 +168,9 @@ class Listener:
         heard = [one for step in steps for one in await self._ear.hear(step, ledger.wanted)]
         if heard:
             await deliver(heard)
-        await self._positions.write(ledger.account, ledger.positions(), newest_of(steps))
+        noted = self._ear.noted
+        await self._positions.write(ledger.account, ledger.positions(), newest_of(steps), noted)
+        self._ear.is_remembered(noted)
         del self._ready[: len(steps)]
 
     async def _catch_up(self, ledger: Ledger, stream: str, deliver: Deliver) -> None:

@@ -61,8 +61,9 @@ class Positions:
         account: Account | None = None,
         channels: Mapping[str, int] | None = None,
         newest: Mapping[str, int] | None = None,
+        also: Mapping[str, bytes | None] | None = None,
     ) -> None:
-        """Remember what has changed, in one commit. A chat's newest message never gets older."""
+        """Remember what has changed, in one commit, and ``also`` these entries. A chat's newest message never gets older."""
         entries = {} if account is None or self._is_same(account) else {COMMON: account.written()}
         entries |= {PREFIX + name: str(pts).encode() for name, pts in (channels or {}).items()}
         entries |= {
@@ -71,8 +72,8 @@ class Positions:
             if number > (self.newest(chat) or -1)
         }
         changed = {key: value for key, value in entries.items() if self._written.get(key) != value}
-        if changed:
-            await self._memory.remember(changed)
+        if changed or also:
+            await self._memory.remember({**changed, **(also or {})})
             self._written |= changed
 
     def _is_same(self, account: Account) -> bool:
