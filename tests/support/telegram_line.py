@@ -59,12 +59,12 @@ class MemoryLine:
         """What was asked, of these types."""
         return [request for request in self.asked if isinstance(request, kinds)]
 
-    def said(self, words: str, *, out: bool = True, minutes: int = 0, media: Any = None) -> int:
+    def said(self, words: str, *, out: bool = True, minutes: int = 0, media: Any = None, peer: Any = None) -> int:
         """Let a message stand in the chat; its number."""
         number = max(self.messages, default=100) + 1
         self.messages[number] = types.Message(
             id=number,
-            peer_id=types.PeerChannel(7),
+            peer_id=peer or types.PeerChannel(7),
             date=NOON + timedelta(minutes=minutes),
             message=words,
             out=out,

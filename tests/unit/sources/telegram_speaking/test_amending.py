@@ -112,9 +112,16 @@ async def test_what_telegram_does_not_edit_is_refused(line, content):
 
 
 async def test_messages_are_deleted_for_everyone(line):
-    await say(line, utterance(Deletion(messages=(MessageId("6"), FIVE)), chat="user2"))
-    (request,) = line.asked
-    assert request.revoke and request.id == [5, 6]
+    here = [MessageId(str(line.said("beans", peer=types.PeerUser(2)))) for _ in range(2)]
+    await say(line, utterance(Deletion(messages=(here[1], here[0])), chat="user2"))
+    (request,) = line.sent(*DELETE)
+    assert request.revoke and request.id == [101, 102]
+
+
+async def test_a_number_that_names_a_message_of_another_chat_deletes_nothing(line):
+    elsewhere = MessageId(str(line.said("beans", peer=types.PeerUser(3))))
+    await say(line, utterance(Deletion(messages=(elsewhere,)), chat="user2"))
+    assert not line.sent(*DELETE)
 
 
 async def test_messages_of_a_channel_are_deleted_there(line):

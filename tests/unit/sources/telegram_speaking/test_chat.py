@@ -195,6 +195,13 @@ async def test_somebody_becomes_an_administrator(line):
     assert len(requests) == 2
 
 
+async def test_an_administrator_of_a_channel_may_post_there(line):
+    stands(line, types.ChannelParticipant(3, date=None))
+    line.refuse(ADMIN, "RIGHT_FORBIDDEN")
+    await asked(line, ranked(Rank.ADMIN))
+    assert [request.admin_rights.post_messages for request in line.sent(ADMIN)] == [None, True]
+
+
 async def test_a_moderator_may_less_than_an_administrator(line):
     stands(line, types.ChannelParticipant(3, date=None))
     await asked(line, ranked(Rank.MODERATOR))

@@ -172,6 +172,15 @@ async def test_a_file_is_not_sent_again_when_it_is_there(line):
     assert not line.sent(SEND, *PARTS)
 
 
+@pytest.mark.parametrize(("height", "number"), [(300, "101"), (399, "102")])
+async def test_a_photo_is_known_again_by_its_shape(line, height, number):
+    stored = types.Photo(1, 1, b"", None, [types.PhotoSize("x", 800, 600, 9)], 2)
+    line.said("", minutes=1, media=types.MessageMediaPhoto(photo=stored))
+    content = Attachment(media=media(width=400, height=height))
+    spoken = await say(line, utterance(content, files={"file": Bytes()}, repeated=True))
+    assert spoken.messages == (number,)
+
+
 async def test_a_small_file_has_its_checksum(line):
     content = bytes(range(256)) * 4000
     stored = await upload(line, Bytes(content, chunk=70_001), "a", 5)

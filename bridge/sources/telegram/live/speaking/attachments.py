@@ -44,6 +44,9 @@ NOT_TAKEN = frozenset(
 """What Telegram says of a file that is not what it was sent as: then it goes as a plain document."""
 
 
+_SHAPES_DIFFER = 0.05
+
+
 async def attachment(errand: Errand, content: Attachment) -> Script:
     """A file as one message, and what does not fit beside it as further ones."""
     file = file_of(errand, content.media)
@@ -57,7 +60,7 @@ async def attachment(errand: Errand, content: Attachment) -> Script:
         part = Part(
             wording=caption,
             attach=partial(upload_as, errand, file, form, number),
-            resembles=partial(_resembles, form, file.size),
+            resembles=partial(_resembles, content.media, form, file.size),
             otherwise=part,
             unless=NOT_TAKEN if part else (),
             loss=possible[number + 1].loss if part else None,
@@ -77,13 +80,24 @@ async def upload_as(errand: Errand, file: File, form: Form, number: int, part: i
     return form.media(stored)
 
 
-def _resembles(form: Form, size: int, media: Any) -> bool:
+def _resembles(ours: Media, form: Form, size: int, media: Any) -> bool:
     if form.is_photo:
-        return isinstance(media, types.MessageMediaPhoto)
+        return isinstance(media, types.MessageMediaPhoto) and _same_shape(ours, media.photo)
     if not isinstance(media, types.MessageMediaDocument) or not isinstance(media.document, types.Document):
         return False
     # What moves is converted by Telegram, so it has another size there.
     return media.document.size == size or (_moves(form.attributes) and _moves(media.document.attributes))
+
+
+def _same_shape(ours: Media, photo: Any) -> bool:
+    """Are they as wide in comparison to their height? Telegram keeps that, and no more; what is not told may agree."""
+    sizes = [one for one in getattr(photo, "sizes", ()) if getattr(one, "w", 0) and getattr(one, "h", 0)]
+    if not sizes or not ours.width or not ours.height:
+        return True
+    largest = max(sizes, key=lambda one: one.w * one.h)
+    shape, other = ours.width / ours.height, largest.w / largest.h
+    # A photo whose sides its camera has noted down to be turned comes back turned.
+    return any(abs(one / other - 1) < _SHAPES_DIFFER for one in (shape, 1 / shape))
 
 
 def _moves(attributes: Any) -> bool:

@@ -78,7 +78,7 @@ async def _forward(errand: Errand, behind: int | None) -> AsyncIterator[list[Any
     for start in range(behind + 1, behind + 1 + _PAGE * _PAGES, _PAGE):
         page = (await ask(errand.line, by_number(errand, list(range(start, start + _PAGE))))).messages
         there = [message for message in page if not isinstance(message, types.MessageEmpty)]
-        yield [message for message in there if _in_chat(message, errand)]
+        yield [message for message in there if in_chat(message, errand)]
         if not there:
             return
 
@@ -98,6 +98,7 @@ def _may_be(message: Any, errand: Errand, behind: int | None) -> bool:
     return time is None or time >= written - _CLOCKS_DIFFER
 
 
-def _in_chat(message: Any, errand: Errand) -> bool:
+def in_chat(message: Any, errand: Errand) -> bool:
+    """Does the message lie in the errand's chat?"""
     # Everything outside channels is numbered together, so other chats lie between.
     return name_of(message.peer_id) == errand.item.chat

@@ -72,12 +72,16 @@ async def end(errand: Errand, message: MessageId) -> Spoken:
     """Nobody can vote in a poll any longer."""
     asked = await _asked(errand, message)
     if not asked.closed:
-        asked.closed = True
         request = functions.messages.EditMessageRequest(
-            peer=errand.peer, id=message_number(message), media=types.InputMediaPoll(asked)
+            peer=errand.peer, id=message_number(message), media=types.InputMediaPoll(_closed(asked))
         )
         await ask(errand.line, request, {"MESSAGE_NOT_MODIFIED"})
     return Spoken(messages=(message,))
+
+
+def _closed(asked: Any) -> Any:
+    answers = [types.PollAnswer(text=answer.text, option=answer.option) for answer in asked.answers]
+    return types.Poll(id=asked.id, question=asked.question, answers=answers, hash=asked.hash, closed=True)
 
 
 async def _asked(errand: Errand, message: MessageId) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -18,24 +18,16 @@ from bridge.sources.telegram.live.speaking.refusals import ask
 LONGEST_TITLE = 16
 _SO_ALREADY = frozenset({"CHAT_NOT_MODIFIED", "RIGHTS_NOT_MODIFIED"})
 
-_RIGHTS: Mapping[Rank, Mapping[str, bool]] = MappingProxyType(
+_IN_BOTH = ("change_info", "delete_messages", "ban_users", "invite_users", "manage_call")
+_RIGHTS: Mapping[Rank, tuple[tuple[str, ...], ...]] = MappingProxyType(
     {
-        Rank.ADMIN: {
-            "change_info": True,
-            "post_messages": True,
-            "edit_messages": True,
-            "delete_messages": True,
-            "ban_users": True,
-            "invite_users": True,
-            "pin_messages": True,
-            "manage_call": True,
-            "manage_topics": True,
-        },
-        Rank.MODERATOR: {"delete_messages": True, "ban_users": True},
-        Rank.MEMBER: {},
-        Rank.SILENCED: {},
+        Rank.ADMIN: ((*_IN_BOTH, "pin_messages"), (*_IN_BOTH, "post_messages", "edit_messages")),
+        Rank.MODERATOR: (("delete_messages", "ban_users"),),
+        Rank.MEMBER: ((),),
+        Rank.SILENCED: ((),),
     }
 )
+"""What goes with a rank: in a supergroup, and in a channel where that is another thing."""
 _SILENCE = (
     "send_messages",
     "send_media",
@@ -97,10 +89,22 @@ async def _before(errand: Errand, person: PersonId) -> Any | None:
 
 
 async def _set_rights(errand: Errand, content: RankChange) -> None:
+    *first, last = _RIGHTS[content.rank]
+    for rights in first:
+        try:
+            return await _give(errand, content, rights)
+        except NetworkRefused as refused:
+            # Telegram refuses to a supergroup what only channels know, and the other way round.
+            if refused.code != "RIGHT_FORBIDDEN":
+                raise
+    return await _give(errand, content, last)
+
+
+async def _give(errand: Errand, content: RankChange, rights: Iterable[str]) -> None:
     request = functions.channels.EditAdminRequest(
         channel=errand.channel,
         user_id=await user(errand.line, content.person),
-        admin_rights=types.ChatAdminRights(**_RIGHTS[content.rank]),
+        admin_rights=types.ChatAdminRights(**dict.fromkeys(rights, True)),
         rank=(content.title or "")[:LONGEST_TITLE],
     )
     await ask(errand.line, request, _SO_ALREADY)
