@@ -125,8 +125,9 @@ class Layout:
         self._add(words)
 
     def build(self) -> Text:
-        """The text so far."""
-        return Text("".join(self.pieces), tuple(_merged(sorted(self.spans, key=lambda span: (span.start, -span.end)))))
+        """The text so far; of two decorations of the same words the outer one comes first."""
+        closed = sorted(enumerate(self.spans), key=lambda entry: (entry[1].start, -entry[1].end, -entry[0]))
+        return Text("".join(self.pieces), tuple(_merged([span for _, span in closed])))
 
     def _begin(self) -> None:
         """Write what is due before the next character, and let the waiting decorations begin with it."""

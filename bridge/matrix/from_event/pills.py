@@ -8,8 +8,8 @@ from urllib.parse import quote, unquote
 from bridge.matrix.events import UserId
 from bridge.matrix.from_event.event import user_id
 
-_MATRIX_TO = re.compile(r"https?://(?:www\.)?matrix\.to/#/([^?]*)", re.IGNORECASE)
-_MATRIX = re.compile(r"matrix:(?://[^/]*/)?([^?]*)", re.IGNORECASE)
+_MATRIX_TO = re.compile(r"https?://(?:www\.)?matrix\.to/#/([^?]*)(?:\?.*)?", re.IGNORECASE)
+_MATRIX = re.compile(r"matrix:(?://[^/]*/)?([^?]*)(?:\?.*)?", re.IGNORECASE)
 _SIGILS = {"u": "@", "user": "@", "r": "#", "room": "#", "roomid": "!", "e": "$", "event": "$"}
 _USER_LINKS = re.compile(
     r"(?:https?://(?:www\.)?matrix\.to/#/(?:@|%40)|matrix:u(?:ser)?/)[^\s\"'<>?&]{1,600}", re.IGNORECASE
