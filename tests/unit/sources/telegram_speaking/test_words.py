@@ -156,6 +156,11 @@ def test_a_custom_emoji_stays_plain():
     assert entities("😀", span(0, 1, Style.CUSTOM_EMOJI)) == ()
 
 
+def test_a_flood_of_formatting_does_not_keep_us_busy():
+    flood = Text("a" * 4000, tuple(span(place, place + 2, style) for place in range(3999) for style in Style))
+    assert "formatting" in worded(flood, {}).losses
+
+
 def test_more_formatting_than_telegram_takes_is_a_loss():
     many = Text("a " * 200, tuple(span(2 * place, 2 * place + 1) for place in range(150)))
     wording = worded(many, {})

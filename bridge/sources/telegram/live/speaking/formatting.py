@@ -15,6 +15,8 @@ from bridge.model.text import Span, Style, Text
 
 MOST_ENTITIES = 100
 """Telegram ignores all that come after."""
+_MOST_SPANS = 4 * MOST_ENTITIES
+"""More are not even looked at, since each is laid beside every other."""
 
 _CODE = {Style.PREFORMATTED, Style.CODE}
 _POINTERS = {Style.LINK, Style.MENTION}
@@ -59,12 +61,13 @@ def worded(text: Text, people: Mapping[PersonId, Any]) -> Wording:
     """A text that was cut and trimmed before, with its entities. ``people``: who can be mentioned, as InputUser."""
     ends = [0, *accumulate(2 if one > "\uffff" else 1 for one in text.plain)]
     losses, entities = set(), []
-    for span in laid(text.spans, len(text.plain)):
+    first = sorted(text.spans, key=lambda one: one.start)[:_MOST_SPANS]
+    for span in laid(first, len(text.plain)):
         offset, length = ends[span.start], ends[span.end] - ends[span.start]
         entity, loss = _entity(span, text.plain[span.start : span.end], offset, length, people)
         entities += [entity] if entity else []
         losses |= {loss} if loss else set()
-    if len(entities) > MOST_ENTITIES:
+    if len(entities) > MOST_ENTITIES or len(first) < len(text.spans):
         losses.add("formatting")
     return Wording(text.plain, tuple(entities[:MOST_ENTITIES]), tuple(sorted(losses)))
 
