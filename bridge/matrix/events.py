@@ -25,6 +25,7 @@ class Role(StrEnum):
     MESSAGE = "message"
     POLL_END = "poll_end"
     REACTION = "reaction"
+    VOTE = "vote"
     REVISION = "revision"
     """Takes the place of what an earlier event says."""
     REDACTION = "redaction"
@@ -52,7 +53,8 @@ class Draft:
     ``part`` numbers the drafts of one source item from 0, in the order in which they are sent, so that
     (portal, message, part) names an event for ever. ``time`` is ``origin_server_ts``, ms since 1970.
     ``state_key`` is None for a message event. ``content`` lacks only what ``relation`` adds. Of a redaction, ``redacts``
-    is the event that it takes away.
+    is the event that it takes away. ``target`` is the message (its model id) that a reaction or vote is given to, or
+    that a revision and what continues it belong to; ``key`` is a reaction's key, or the event that a revision replaces.
     """
 
     sender: UserId
@@ -64,19 +66,22 @@ class Draft:
     state_key: str | None = None
     relation: SameItem | None = None
     redacts: EventId | None = None
+    target: str | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """An event in the room that an amendment may change.
+    """An event in the room that an amendment may change: one of the message's own, or of an earlier revision of it.
 
-    ``ours``: was it said by the bot or by a ghost? Nobody but them may replace it.
+    ``ours``: was it said by the bot or by a ghost? Nobody but them may replace it. ``key`` is its draft's.
     """
 
     event_id: EventId
     sender: UserId
     type: str
     role: Role
+    key: str | None = None
     ours: bool = True
 
 
@@ -143,11 +148,12 @@ class Surroundings:
     live: bool = False
     """Is it said at the end of a settled room, with people in it? Ghosts may set no state there, so the bot does."""
     parts: dict[str, tuple[Earlier, ...]] = field(default_factory=dict)
-    """All events of each message that this item amends, in the order of sending, as far as they still stand."""
+    """All events of each message that this item amends, in the order of sending, as far as they still stand: its own,
+    and those whose ``target`` it is, but for reactions and votes."""
     given: dict[str, tuple[Given, ...]] = field(default_factory=dict)
     """The reactions that stand under each message whose reactions change."""
     levels: dict[str, Any] | None = None
-    """The room's ``m.room.power_levels``; needed only where somebody's rank changes."""
+    """The room's ``m.room.power_levels``, where it is live."""
     linked: dict[str, UserId] = field(default_factory=dict)
     """Real people of this homeserver, by whom they are on the network: a mention of them, or a rank, is theirs."""
     banned: frozenset[UserId] = frozenset()
@@ -156,3 +162,7 @@ class Surroundings:
     """Added to the room's name."""
     content_limit: int = 60_000
     """Bytes of canonical JSON that one event's content may have."""
+
+    def user(self, person: str) -> UserId:
+        """Whom a mention of this person addresses: themselves where they are in Matrix, else their ghost."""
+        return self.linked.get(person) or self.ghosts[person]

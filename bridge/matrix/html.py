@@ -75,7 +75,7 @@ def _link(span: Span, _: Surroundings) -> tuple[str, str]:
 
 
 def _mention(span: Span, surroundings: Surroundings) -> tuple[str, str]:
-    return f'<a href="https://matrix.to/#/{escape(surroundings.ghosts[span.person or ""])}">', "</a>"
+    return f'<a href="https://matrix.to/#/{escape(surroundings.user(span.person or ""))}">', "</a>"
 
 
 def _custom_emoji(span: Span, surroundings: Surroundings) -> tuple[str, str]:

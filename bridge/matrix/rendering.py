@@ -35,4 +35,4 @@ def render(text: Text, surroundings: Surroundings, *, edited: bool = False) -> R
 
 def _mentions(found: Sequence[Stretch], surroundings: Surroundings) -> tuple[UserId, ...]:
     people = (span.person for stretch in found for span in stretch.spans)
-    return tuple(sorted({surroundings.ghosts[person] for person in people if person is not None}))
+    return tuple(sorted({surroundings.user(person) for person in people if person is not None}))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bridge.matrix.events import Draft, EventId, UserId
+from bridge.matrix.source_key import FIELD
 
 
 @dataclass(frozen=True)
@@ -18,13 +20,18 @@ class RoomState:
 
     joined: frozenset[UserId] = frozenset()
     pinned: tuple[EventId, ...] = ()
+    banned: frozenset[UserId] = frozenset()
+    levels: dict[str, Any] | None = None
+    """What ``m.room.power_levels`` says; None where that does not matter."""
 
     def after(self, draft: Draft) -> RoomState:
         """The state once this event is in the room."""
         if draft.type == "m.room.member" and draft.state_key is not None:
-            return replace(self, joined=self._members_after(UserId(draft.state_key), draft.content["membership"]))
+            return self._with_member(UserId(draft.state_key), draft.content["membership"])
         if draft.type == "m.room.pinned_events":
             return replace(self, pinned=tuple(draft.content["pinned"]))
+        if draft.type == "m.room.power_levels":
+            return replace(self, levels={key: value for key, value in draft.content.items() if key != FIELD})
         return self
 
     def after_all(self, drafts: Iterable[Draft]) -> RoomState:
@@ -34,5 +41,9 @@ class RoomState:
             state = state.after(draft)
         return state
 
-    def _members_after(self, user: UserId, membership: str) -> frozenset[UserId]:
-        return self.joined | {user} if membership == "join" else self.joined - {user}
+    def _with_member(self, user: UserId, membership: str) -> RoomState:
+        return replace(
+            self,
+            joined=self.joined | {user} if membership == "join" else self.joined - {user},
+            banned=self.banned | {user} if membership == "ban" else self.banned - {user},
+        )

@@ -39,6 +39,9 @@ def assemble(
             role=piece.role,
             state_key=piece.state_key,
             relation=_to_main_event(piece.relation, main),
+            redacts=piece.redacts,
+            target=piece.target,
+            key=piece.key,
         )
         for part, piece in enumerate(pieces)
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
-from bridge.matrix.events import Role, Surroundings, UserId
+from bridge.matrix.events import REDACTION_TYPE, Earlier, EventId, Role, Surroundings, UserId
 from bridge.model.message import Message
 
 DONE = "done"
@@ -31,7 +31,7 @@ class MainEvent:
 class Piece:
     """One event of an item, before it is known which other events the item needs.
 
-    ``time`` is given only where it is not the item's own.
+    ``time`` is given only where it is not the item's own; ``redacts``, ``target`` and ``key`` are as in ``Draft``.
     """
 
     sender: UserId
@@ -41,6 +41,9 @@ class Piece:
     state_key: str | None = None
     relation: MainEvent | None = None
     time: int | None = None
+    redacts: EventId | None = None
+    target: str | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,17 @@ def message_piece(sender: UserId, content: Mapping[str, Any], event_type: str = 
 def state_piece(sender: UserId, event_type: str, content: Mapping[str, Any]) -> Piece:
     """A change of the room itself."""
     return Piece(sender, event_type, dict(content), Role.STATE, state_key="")
+
+
+def redaction_piece(event: EventId, sender: UserId, surroundings: Surroundings, *, ours: bool) -> Piece:
+    """Takes an event away: by whoever of us said it, or by the bot where they are not here, or are none of us."""
+    redactor = sender if ours and sender in surroundings.joined else surroundings.bot
+    return Piece(redactor, REDACTION_TYPE, {}, Role.REDACTION, redacts=event)
+
+
+def redactions(earlier: Iterable[Earlier], surroundings: Surroundings) -> tuple[Piece, ...]:
+    """Takes these events away, the first one first."""
+    return tuple(redaction_piece(one.event_id, one.sender, surroundings, ours=one.ours) for one in earlier)
 
 
 def fits(content: Mapping[str, Any], surroundings: Surroundings) -> bool:

@@ -50,7 +50,9 @@ def _pieces(item: Message, surroundings: Surroundings) -> Iterator[Piece]:
         for reactor in reaction.by:
             sender = surroundings.ghosts[reactor.person]
             relation = MainEvent("m.annotation", key)
-            yield Piece(sender, "m.reaction", {}, Role.REACTION, relation=relation, time=reactor.time)
+            yield Piece(
+                sender, "m.reaction", {}, Role.REACTION, relation=relation, time=reactor.time, target=item.id, key=key
+            )
 
 
 def _losses(item: Message) -> tuple[str, ...]:
