@@ -17,8 +17,10 @@ REFERS_TO = "m.reference"
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """One event of a room. ``time`` is ``origin_server_ts``, ms since 1970; ``before`` is what the same state held
-    before, where the event carries it along.
+    """One event of a room. ``time`` is ``origin_server_ts``, ms since 1970.
+
+    ``before`` is what the same state held before, where the event carries it along; ``is_first``: by all that it says,
+    that state was not there before.
     """
 
     id: EventId
@@ -29,6 +31,7 @@ class Event:
     state_key: str | None = None
     redacts: EventId | None = None
     before: Mapping[str, Any] | None = None
+    is_first: bool = True
     is_taken_back: bool = False
     """It was redacted before we read it."""
 
@@ -78,6 +81,7 @@ def read_event(raw: Mapping[str, Any]) -> Event:
         # Up to room version 10 beside the content, from 11 on within it.
         redacts=event_id(raw.get("redacts")) or event_id(content.get("redacts")),
         before=before if isinstance(before, Mapping) else None,
+        is_first=before is None and "replaces_state" not in unsigned,
         is_taken_back="redacted_because" in unsigned,
     )
 

@@ -77,7 +77,6 @@ class Known:
     """By message id: the keys with which this event's sender reacts at the moment, the oldest first; without this
     event's own."""
     before: Mapping[str, Any] | None = None
-    """Of a state event: the content of the same state before. Empty: there was none; None: not known. What the event
-    itself says of that counts more."""
+    """Of a state event that does not say it itself: the content of the same state before; empty: there was none."""
     room_suffix: str = ""
     """What stands behind the names of rooms and ghosts, and is not theirs on the network."""

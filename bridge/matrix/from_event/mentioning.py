@@ -41,7 +41,7 @@ class Mentioned:
     """The event whose reactions by this sender are needed (``Known.given``): the one that is reacted to, or the
     reaction that may be taken back."""
     is_state: bool = False
-    """What the same state held before is needed (``Known.before``), unless the event says it."""
+    """What the same state held before is needed (``Known.before``), unless the homeserver says it with its events."""
 
 
 def mentioned(event: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> Mentioned:

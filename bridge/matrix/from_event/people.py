@@ -24,9 +24,7 @@ _WRITTEN_LEVEL = re.compile(r"\s*[+-]?\d{1,18}\s*", re.ASCII)
 
 def hear_member(event: Event, known: Known) -> Meaning | Nothing:
     """Somebody came, went, or was sent away."""
-    earlier = before(event, known)
-    # Who was never here has left; but where nobody knows, nothing is taken for granted.
-    change = _change(event, "" if earlier is None else string(earlier.get("membership")) or "leave")
+    change = _change(event, string((before(event, known) or {}).get("membership")))
     if isinstance(change, Nothing):
         return change
     acquaintance = known.people.get(event.state_key or "")

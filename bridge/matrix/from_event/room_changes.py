@@ -18,8 +18,12 @@ UNCHANGED = Nothing("unchanged", "It is as it was before.")
 
 
 def before(event: Event, known: Known) -> Mapping[str, Any] | None:
-    """What the same state held before; None: nobody knows."""
-    return known.before if event.before is None else event.before
+    """What the same state held before; None: nobody knows.
+
+    An event that says nothing of it was the first: https://spec.matrix.org/v1.17/client-server-api/#room-event-format
+    """
+    told = known.before if event.before is None else event.before
+    return {} if told is None and event.is_first else told
 
 
 def hear_title(event: Event, known: Known) -> Meaning | Nothing:

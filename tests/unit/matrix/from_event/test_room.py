@@ -109,8 +109,21 @@ def test_a_pin_of_what_is_not_there_is_a_loss():
 
 @pytest.mark.parametrize(("kind", "code"), [(PINS, "pins-unknown"), (LEVELS, "ranks-unknown")])
 def test_nobody_guesses_what_was_before(kind, code):
-    refused = nothing(state(kind, {"pinned": ["$there"], "users": {BORA: 50}}))
+    raw = state(kind, {"pinned": ["$there"], "users": {BORA: 50}}, unsigned={"replaces_state": "$earlier"})
+    refused = nothing(raw)
     assert (refused.code, refused.is_loss) == (code, True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "told"),
+    [
+        (PINS, {"pinned": ["$there"]}, pin("7")),
+        (LEVELS, {"users": {BORA: 50}}, rank("bora", Rank.ADMIN)),
+        ("m.room.name", {"name": "Tea"}, TitleChange("Tea")),
+    ],
+)
+def test_what_was_never_there_before_is_new(kind, content, told):
+    assert said(state(kind, content)) == told
 
 
 @pytest.mark.parametrize(
