@@ -64,7 +64,7 @@ class InboxRow:
     @property
     def order(self) -> Order:
         """Its place among the items of its lane; what ``Inbox.page`` wants as ``after``."""
-        return (self.time, self.place, self.message) if self.arrival is None else (self.arrival, 0, "")
+        return (self.time, self.place, self.message) if self.arrival is None else (self.arrival, self.place, self.message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

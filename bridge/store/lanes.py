@@ -25,7 +25,7 @@ class Lane(StrEnum):
     @property
     def order(self) -> str:
         """The columns that order its rows; three of them, as ``InboxRow.order`` has them."""
-        return "time, place, message" if self is Lane.HISTORY else "arrival, 0, ''"
+        return "time, place, message" if self is Lane.HISTORY else "arrival, place, message"
 
     @property
     def lease(self) -> str:

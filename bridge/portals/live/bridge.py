@@ -16,6 +16,7 @@ from bridge.people.ghosts import Ghosts
 from bridge.people.vault import Vault
 from bridge.portals.live.deliveries import Deliveries
 from bridge.portals.live.echoes import Echoes
+from bridge.portals.live.files import FindConnector
 from bridge.portals.live.fleeting import Fleeting
 from bridge.portals.live.knowing import Knowing
 from bridge.portals.live.lines import LineParts, Lines
@@ -47,9 +48,9 @@ class BridgeParts:
 
 
 class LiveBridge:
-    """Runs until it is closed. ``files`` is set before it starts, since files come through its own lines."""
+    """Runs until it is closed. ``files`` makes what finds files, given how a login's connection is found."""
 
-    def __init__(self, parts: BridgeParts, files: Callable[[Lines], Files]) -> None:
+    def __init__(self, parts: BridgeParts, files: Callable[[FindConnector], Files]) -> None:
         store, homeserver, house = parts.store, parts.homeserver, parts.house
         self._store = store
         self._tasks: set[asyncio.Task[None]] = set()
@@ -67,7 +68,7 @@ class LiveBridge:
         )
         self._fleeting = Fleeting(store, homeserver, house, self.lines.connector)
         numbers = Numbers(store)
-        to_matrix = ToMatrix(store, homeserver, parts.ghosts, house, files(self.lines), parts.clock)
+        to_matrix = ToMatrix(store, homeserver, parts.ghosts, house, files(self.connector_of), parts.clock)
         to_network = ToNetwork(
             store,
             homeserver,
