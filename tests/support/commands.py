@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +23,7 @@ from bridge.commands.services import (
     Step,
     Tell,
 )
-from bridge.errors import BeringiaError, Refused
+from bridge.errors import Refused
 from bridge.matrix.events import ContentUri, EventId, RoomId, UserId
 from bridge.matrix.pages import Page, Reservation
 from bridge.model.chat import ChatKind
@@ -42,8 +42,11 @@ class FakeLive:
 
     def __init__(self, server: FakeServer) -> None:
         self._server = server
+        self.failing: list[Exception] = []
 
     async def redact(self, room: RoomId, _sender: UserId, event: EventId, transaction: str) -> EventId:
+        if self.failing:
+            raise self.failing.pop()
         if event in self._server.protected:
             raise Refused("You don't have permission", status=403, code="M_FORBIDDEN")
         self._server.redacted.append(event)
@@ -129,12 +132,13 @@ class FakeServer:
 class Script(LoginProcess):
     """A login that asks what it is told to ask, and notes what it was answered. An exception in it is raised."""
 
-    def __init__(self, *asks: Ask | BeringiaError | None) -> None:
+    def __init__(self, *asks: Ask | Exception | None) -> None:
         self._asks = list(asks)
         self.answers: list[str] = []
         self.begun: list[str] = []
         self.scan = asyncio.Event()
         self.cancelled = 0
+        self.before: Callable[[], None] = lambda: None
 
     async def begin(self, *, by_phone: bool = False, as_bot: bool = False) -> Ask:
         self.begun.append("phone" if by_phone else "bot" if as_bot else "qr")
@@ -143,6 +147,7 @@ class Script(LoginProcess):
         return first
 
     async def answer(self, words: str) -> Ask | None:
+        self.before()
         self.answers.append(words)
         return self._next()
 
@@ -172,21 +177,28 @@ def scan(code: str = "tea://login?token=abcdefgh") -> Ask:
 
 
 def login_entry(**more: Any) -> Login:
-    return Login(**{"id": 1, "network": NETWORK, "title": "Tea", "name": "Anna", "handle": "@anna"} | more)
+    given: dict[str, Any] = {"id": 1, "network": NETWORK, "title": "Tea", "name": "Anna", "handle": "@anna"}
+    return Login(**given | more)
 
 
 def chat(title: str = "Tea round", **more: Any) -> ChatEntry:
-    given = {"login": 1, "network": NETWORK, "chat": ChatId(title), "kind": ChatKind.GROUP, "title": title} | more
-    return ChatEntry(**given)
+    given: dict[str, Any] = {"login": 1, "network": NETWORK, "chat": ChatId(title), "kind": ChatKind.GROUP}
+    return ChatEntry(title=title, **given | more)
 
 
 def moved(title: str = "Tea round", **more: Any) -> Moved:
-    return Moved(**{"title": title, "room": RoomId("!tea:example.org"), "messages": 1234, "live": True} | more)
+    given: dict[str, Any] = {"room": RoomId("!tea:example.org"), "messages": 1234, "live": True}
+    return Moved(title=title, **given | more)
+
+
+def planned(title: str = "Tea round", **more: Any) -> PlannedChat:
+    given: dict[str, Any] = {"kind": ChatKind.GROUP, "messages": 1234, "people": 3, "size": 2048}
+    return PlannedChat(title=title, **given | more)
 
 
 def inspection(*chats: PlannedChat, **more: Any) -> Inspection:
-    planned = PlannedChat(title="Tea round", kind=ChatKind.GROUP, messages=1234, people=3, size=2048)
-    return Inspection(**{"plan": "p1", "format": "Tea export", "chats": chats or (planned,), "seconds": 90.0} | more)
+    given: dict[str, Any] = {"plan": "p1", "format": "Tea export", "seconds": 90.0}
+    return Inspection(chats=chats or (planned(),), **given | more)
 
 
 @dataclass
