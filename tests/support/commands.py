@@ -209,6 +209,7 @@ class FakeServices:
     linked_accounts: list[Login] = field(default_factory=list)
     networks: list[Offer] = field(default_factory=lambda: [Offer(NETWORK, "Tea")])
     scripts: list[Script] = field(default_factory=list)
+    begun: list[Script] = field(default_factory=list)
     statuses: list[ChatStatus] = field(default_factory=list)
     portals: set[str] = field(default_factory=set)
     found: Inspection = field(default_factory=inspection)
@@ -236,7 +237,8 @@ class FakeServices:
 
     async def link(self, user: UserId, network: Network) -> LoginProcess:
         self.note("link", user, network)
-        return self.scripts.pop(0)
+        self.begun.append(self.scripts.pop(0))
+        return self.begun[-1]
 
     async def linked(self, user: UserId, process: LoginProcess) -> Login:
         self.note("linked", user)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
-from contextlib import contextmanager
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +15,7 @@ from bridge.errors import HomeserverUnavailable, NetworkRefused, NetworkUnavaila
 from bridge.matrix.events import EventId
 from bridge.model.ids import Network
 from tests.support.commands import ANNA, BORA, NETWORK, Script, ask, direct, scan, settle
+from tests.unit.commands.logged import logged
 
 PHONE = ask("phone", "What is your phone number?")
 PASSWORD = ask("password", "Type your password.")
@@ -286,23 +285,6 @@ async def test_a_code_can_be_scanned_from_its_picture():
     image = Image.open(io.BytesIO(picture.png)).convert("1")
     assert image.size == (picture.width, picture.width)
     assert image.getpixel((0, 0)) == 255 and image.getpixel((4 * 8, 4 * 8)) == 0
-
-
-@contextmanager
-def logged():
-    """Every line that is logged inside, with whatever tracebacks."""
-    lines: list[str] = []
-    handler = logging.Handler()
-    handler.emit = lambda record: lines.append(logging.Formatter().format(record))  # type: ignore[method-assign]
-    root = logging.getLogger()
-    level = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    try:
-        yield lines
-    finally:
-        root.removeHandler(handler)
-        root.setLevel(level)
 
 
 SECRET = st.text(st.characters(categories=["Lu", "Ll", "Nd", "Po"]), min_size=8, max_size=30).filter(
