@@ -7,33 +7,44 @@ same surroundings always gives the same events, to the byte.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bridge.matrix.content.assembly import assemble
-from bridge.matrix.content.card import say_card
 from bridge.matrix.content.chat_change import say_avatar_change, say_description_change, say_title_change
-from bridge.matrix.content.contact import say_contact
-from bridge.matrix.content.location import say_location
-from bridge.matrix.content.media import say_attachment
+from bridge.matrix.content.deletion import say_deletion
 from bridge.matrix.content.membership import say_membership
-from bridge.matrix.content.notice import say_notice, say_unreadable, say_unsupported
+from bridge.matrix.content.notice import say_notice, say_unreadable
 from bridge.matrix.content.pieces import Said
 from bridge.matrix.content.pin import say_pin
-from bridge.matrix.content.poll import say_poll
+from bridge.matrix.content.rank import say_rank_change
 from bridge.matrix.content.reaction import say_reactions
+from bridge.matrix.content.reaction_change import say_reaction_change
 from bridge.matrix.content.references import References, references
-from bridge.matrix.content.text import say_written
+from bridge.matrix.content.revision import say_revision
+from bridge.matrix.content.spoken import SPEECH, Say
 from bridge.matrix.content.text_file import TextFile
+from bridge.matrix.content.vote import say_vote
 from bridge.matrix.events import Draft, EventId, Surroundings
 from bridge.matrix.source_key import SourceKeys
-from bridge.model.content import Attachment, Card, Contact, Location, Poll, Unsupported, Written
-from bridge.model.event import AvatarChange, DescriptionChange, Membership, Notice, Pin, TitleChange
+from bridge.model.amendment import Deletion, ReactionChange, Revision, Vote
+from bridge.model.event import AvatarChange, DescriptionChange, Membership, Notice, Pin, RankChange, TitleChange
 from bridge.model.message import Message
 from bridge.model.unreadable import Unreadable
 
-__all__ = ["Converted", "References", "TextFile", "convert", "drafts", "finish", "losses", "outcome", "references"]
+__all__ = [
+    "MAY_BE_SILENT",
+    "Converted",
+    "References",
+    "TextFile",
+    "convert",
+    "drafts",
+    "finish",
+    "losses",
+    "outcome",
+    "references",
+]
 
 
 @dataclass(frozen=True)
@@ -90,25 +101,28 @@ def finish(draft: Draft, event_ids_of_parts: Mapping[int, EventId]) -> dict[str,
     return {**draft.content, "m.relates_to": relation}
 
 
-_SAY: dict[type, Callable[[Message, Any, Surroundings], Said]] = {
-    Written: say_written,
-    Attachment: say_attachment,
-    Poll: say_poll,
-    Location: say_location,
-    Contact: say_contact,
-    Card: say_card,
-    Unsupported: say_unsupported,
+_SAY: dict[type, Say] = {
+    **SPEECH,
     Membership: say_membership,
     TitleChange: say_title_change,
     DescriptionChange: say_description_change,
     AvatarChange: say_avatar_change,
     Pin: say_pin,
+    RankChange: say_rank_change,
     Notice: say_notice,
+    Revision: say_revision,
+    Deletion: say_deletion,
+    ReactionChange: say_reaction_change,
+    Vote: say_vote,
 }
+_AMENDMENTS = (Revision, Deletion, ReactionChange, Vote)
+MAY_BE_SILENT = frozenset({"revision", "deletion", "reaction_change", "vote"})
+"""Kinds of items that may be done without any event: what they change is not in the room, or is so already."""
 
 
 def _say(item: Message | Unreadable, surroundings: Surroundings) -> Said:
     if isinstance(item, Unreadable):
         return say_unreadable(item, surroundings)
     said = _SAY[type(item.content)](item, item.content, surroundings)
-    return said.then(say_reactions(item, surroundings))
+    # What an amended message was given is told by amendments of its own.
+    return said if isinstance(item.content, _AMENDMENTS) else said.then(say_reactions(item, surroundings))

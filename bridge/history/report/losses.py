@@ -19,6 +19,8 @@ class Loss(Struct, frozen=True, kw_only=True):
 WORDS = {
     "avatar-not-a-picture": "new pictures of the chat that clients cannot show, told as a notice",
     "custom-emoji-as-text": "custom emoji, shown as the plain emoji they stand for",
+    "deletion-of-change": "deletions of changes of the chat, which stay",
+    "deletion-target-not-here": "deleted messages that are not in the room",
     "edit-history": "edited messages, of which the source has the last version only",
     "formatting-dropped": "long texts, kept whole but without their formatting",
     "forward-origin-unknown": "forwarded messages whose origin the source does not name",
@@ -35,9 +37,11 @@ WORDS = {
     "poll-as-text": "polls that cannot be shown as polls, told as a text",
     "reaction-doubled": "reactions that the homeserver takes for one that the same person gave already",
     "reaction-pictures-as-text": "kinds of reaction with a picture of their own, shown as a word in its place",
+    "reaction-target-not-here": "changes of reactions to a message that is not in the room",
     "reactions-without-name": "reactions whose givers the source does not name, counted here only",
     "reply-in-another-chat": "answers to a message in another chat, told in words",
     "reply-target-not-here": "answers to a message that is not in the room, without a link to it",
+    "revision-target-not-here": "edits of a message that is not in the room, told as a new message",
     "room-name-shortened": "names of the chat too long for a room, told in full as a notice",
     "said-late": "items that came to light late, said after what follows them",
     "sender-unknown": "items whose sender the source does not name, said by the bot",
@@ -49,6 +53,7 @@ WORDS = {
     "thread-within-thread": "items of a thread within a thread, shown outside it",
     "thumbnail-not-made": "pictures and films without a preview",
     "topic-as-notice": "descriptions of the chat too long for a room, told as a notice",
+    "vote-not-shown": "votes in polls that are not in the room, are over, or were begun in Matrix",
     "votes-without-name": "votes in polls whose voters the source does not name, kept as results",
 }
 """By code; a code that is not here speaks for itself."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bridge.matrix.content.file_info import LARGEST_INTEGER
-from bridge.matrix.content.membership import Profile, invite_piece, join_piece, profile_of
+from bridge.matrix.content.levels import heard_again
+from bridge.matrix.content.membership import Profile, let_in, profile_of
 from bridge.matrix.content.pieces import MainEvent, Piece
 from bridge.matrix.events import Draft, Role, SameItem, Surroundings, UserId
 from bridge.matrix.source_key import FIELD, SourceKeys
@@ -24,8 +25,9 @@ _MAIN_ROLES = (Role.MESSAGE, Role.STATE, Role.JOIN, Role.LEAVE)
 def assemble(
     item: Message | Unreadable, own: Sequence[Piece], surroundings: Surroundings, keys: SourceKeys
 ) -> tuple[Draft, ...]:
-    """Whoever speaks and is not in the room comes in first; then the item's own events."""
+    """Whoever speaks and is not in the room, or may not speak there, is let in first; then the item's own events."""
     before, own = ([], list(own)) if surroundings.standing else _with_memberships(own, surroundings)
+    before = [*heard_again(own, surroundings), *before]
     pieces = [*before, *own]
     main = len(before) + _main_part(own)
     source = keys.block(item.id, 0) | _marks(item)
@@ -92,8 +94,7 @@ def _must_come_in(piece: Piece, joined: set[UserId], surroundings: Surroundings)
 
 def _come_in(user: UserId, surroundings: Surroundings) -> Iterator[Piece]:
     profile = _profile_of_ghost(user, surroundings)
-    yield invite_piece(profile, surroundings.bot)
-    yield join_piece(profile)
+    yield from let_in(profile, surroundings.bot, surroundings)
 
 
 def _profile_of_ghost(user: UserId, surroundings: Surroundings) -> Profile:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bridge.matrix.cleaning import clean, clean_line
 from bridge.matrix.content.file_info import file_info, shown_as
 from bridge.matrix.content.media import absence, upload_of
-from bridge.matrix.content.notice import announce
+from bridge.matrix.content.notice import announce, change_room
 from bridge.matrix.content.phrases import sentence
-from bridge.matrix.content.pieces import MISSING, Said, fits, state_piece, voice
+from bridge.matrix.content.pieces import MISSING, Said, fits
 from bridge.matrix.events import Surroundings
 from bridge.matrix.names import room_name
 from bridge.model.event import AvatarChange, DescriptionChange, TitleChange
@@ -18,18 +18,19 @@ from bridge.model.message import Message
 def say_title_change(item: Message, content: TitleChange, surroundings: Surroundings) -> Said:
     """The room's name. A title that is too long for one is told in full besides."""
     name, title = room_name(content.title, surroundings.room_suffix), clean_line(content.title)
-    said = Said((state_piece(voice(item, surroundings), "m.room.name", {"name": name}),))
+    predicate = f"changed the name of the chat to: {title}"
+    said = change_room(item, "m.room.name", {"name": name}, predicate, surroundings)
     if len(title) + len(surroundings.room_suffix) <= len(name):
         return said
-    words = sentence(item, f"changed the name of the chat to: {title}", surroundings)
-    return said.then(announce(item, words, surroundings)).then(Said((), ("room-name-shortened",)))
+    told = Said(()) if len(said.pieces) > 1 else announce(item, sentence(item, predicate, surroundings), surroundings)
+    return said.then(told).then(Said((), ("room-name-shortened",)))
 
 
 def say_description_change(item: Message, content: DescriptionChange, surroundings: Surroundings) -> Said:
     """The room's topic; a description that is too long for one is told as a notice."""
     topic = {"topic": clean(content.description)}
     if fits(topic, surroundings):
-        return Said((state_piece(voice(item, surroundings), "m.room.topic", topic),))
+        return change_room(item, "m.room.topic", topic, "changed the description of the chat", surroundings)
     words = sentence(item, f"changed the description of the chat to: {content.description}", surroundings)
     return announce(item, words, surroundings).then(Said((), ("topic-as-notice",)))
 
@@ -37,7 +38,7 @@ def say_description_change(item: Message, content: DescriptionChange, surroundin
 def say_avatar_change(item: Message, content: AvatarChange, surroundings: Surroundings) -> Said:
     """The room's picture, or its removal; a notice where the picture is not here."""
     if content.avatar is None:
-        return Said((state_piece(voice(item, surroundings), "m.room.avatar", {}),))
+        return change_room(item, "m.room.avatar", {}, "removed the picture of the chat", surroundings)
     upload = upload_of(content.avatar, surroundings)
     if upload is None:
         return _without_picture(item, content.avatar, surroundings)
@@ -45,7 +46,8 @@ def say_avatar_change(item: Message, content: AvatarChange, surroundings: Surrou
         words = sentence(item, "changed the picture of the chat to one that cannot be shown", surroundings)
         return announce(item, words, surroundings).then(Said((), ("avatar-not-a-picture",)))
     picture = {"url": upload.uri, "info": file_info(upload, None)}
-    return Said((state_piece(voice(item, surroundings), "m.room.avatar", picture),), upload.notes)
+    said = change_room(item, "m.room.avatar", picture, "changed the picture of the chat", surroundings)
+    return said.then(Said((), upload.notes))
 
 
 def _without_picture(item: Message, avatar: Media, surroundings: Surroundings) -> Said:

@@ -38,6 +38,7 @@ _ABSENCES: dict[MediaState, Absence] = {
     MediaState.PRESENT: Absence("could not be carried over", "media-not-carried"),
     MediaState.RENAMED: Absence("could not be carried over", "media-not-carried"),
 }
+_OF_LIVE = "could not be carried over"
 
 
 def say_attachment(item: Message, content: Attachment, surroundings: Surroundings) -> Said:
@@ -59,9 +60,10 @@ def upload_of(media: Media, surroundings: Surroundings) -> Upload | None:
 def absence(media: Media, surroundings: Surroundings) -> tuple[str, str]:
     """What is said in place of a file that is not here (``photo not included in the export: beach.jpg``), and a code."""
     why = _ABSENCES[media.state]
+    how = _OF_LIVE if surroundings.live else why.words
     told = surroundings.missing.get(media.reference) if media.reference is not None else media.reason
     name = f": {clean_line(media.file_name)}" if media.file_name else ""
-    return f"{KIND_WORDS[media.kind]} {why.words}{name}{reason_words(told)}", why.code
+    return f"{KIND_WORDS[media.kind]} {how}{name}{reason_words(told)}", why.code
 
 
 def say_plain_file(item: Message, media: Media, surroundings: Surroundings) -> Said:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from bridge.matrix.cleaning import clean_line
 from bridge.matrix.content.phrases import reason_words, sentence
-from bridge.matrix.content.pieces import UNSUPPORTED, Said, message_piece
+from bridge.matrix.content.pieces import UNSUPPORTED, Said, message_piece, state_piece, state_voice
 from bridge.matrix.content.relation import relate
 from bridge.matrix.content.text import NOTICE, say_text, say_words
 from bridge.matrix.events import Surroundings
@@ -26,6 +29,16 @@ def announce(item: Message, words: str, surroundings: Surroundings) -> Said:
     relations = relate(item, surroundings)
     said = say_text(item, Text(words), surroundings, {**NOTICE, **relations.first}, {**NOTICE, **relations.later})
     return Said((), relations.losses).then(said)
+
+
+def change_room(
+    item: Message, event_type: str, content: Mapping[str, Any], predicate: str, surroundings: Surroundings
+) -> Said:
+    """A change of the room itself; where the bot makes it, a sentence tells who did it on the network."""
+    changed = Said((state_piece(state_voice(item, surroundings), event_type, content),))
+    if not surroundings.live or item.sender is None:
+        return changed
+    return announce(item, sentence(item, predicate, surroundings), surroundings).then(changed)
 
 
 def say_unsupported(item: Message, content: Unsupported, surroundings: Surroundings) -> Said:

@@ -66,6 +66,11 @@ def voice(item: Message, surroundings: Surroundings) -> UserId:
     return surroundings.bot if item.sender is None else surroundings.ghosts[item.sender]
 
 
+def state_voice(item: Message, surroundings: Surroundings) -> UserId:
+    """Who changes the room: whoever did it on the network; among people the bot, since ghosts may not."""
+    return surroundings.bot if surroundings.live else voice(item, surroundings)
+
+
 def message_piece(sender: UserId, content: Mapping[str, Any], event_type: str = "m.room.message") -> Piece:
     """A message event. It says whom it mentions, if only nobody, so that no client looks for names in its body."""
     return Piece(sender, event_type, {"m.mentions": {}, **content}, Role.MESSAGE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bridge.matrix.cleaning import clean_line
 from bridge.matrix.content.emoji import fully_qualified
@@ -12,6 +12,7 @@ from bridge.matrix.content.pieces import MainEvent, Piece, Said
 from bridge.matrix.events import Role, Surroundings, UserId
 from bridge.model.message import Message, Reaction
 
+REACTION = "m.reaction"
 LONGEST_KEY = 64
 """Characters. Synapse takes 500, but a key is shown under the message."""
 
@@ -39,6 +40,16 @@ def reaction_key(reaction: Reaction) -> str:
     return f":emoji-{hashlib.sha256(told).hexdigest()[:8]}:"
 
 
+def nameless(reaction: Reaction) -> int:
+    """How many gave it whom the source does not name."""
+    return max(0, reaction.count - len({reactor.person for reactor in reaction.by}))
+
+
+def pictures(reactions: Iterable[Reaction]) -> int:
+    """How many of them are pictures of the network's own."""
+    return sum(1 for reaction in reactions if reaction.media is not None)
+
+
 def _is_symbol(words: str) -> bool:
     """Whether people see more in it than a file's path or number."""
     return bool(words) and not words.isdigit() and "/" not in words
@@ -51,16 +62,11 @@ def _pieces(item: Message, surroundings: Surroundings) -> Iterator[Piece]:
             sender = surroundings.ghosts[reactor.person]
             relation = MainEvent("m.annotation", key)
             yield Piece(
-                sender, "m.reaction", {}, Role.REACTION, relation=relation, time=reactor.time, target=item.id, key=key
+                sender, REACTION, {}, Role.REACTION, relation=relation, time=reactor.time, target=item.id, key=key
             )
 
 
 def _losses(item: Message) -> tuple[str, ...]:
-    nameless = sum(max(0, reaction.count - _named(reaction)) for reaction in item.reactions)
-    pictures = sum(1 for reaction in item.reactions if reaction.media is not None)
-    counts = {"reactions-without-name": nameless, "reaction-pictures-as-text": pictures}
+    unnamed = sum(map(nameless, item.reactions))
+    counts = {"reactions-without-name": unnamed, "reaction-pictures-as-text": pictures(item.reactions)}
     return tuple(f"{code}:{count}" for code, count in counts.items() if count)
-
-
-def _named(reaction: Reaction) -> int:
-    return len({reactor.person for reactor in reaction.by})

@@ -11,8 +11,9 @@ from bridge.matrix.content.contact import contact_words
 from bridge.matrix.content.location import location_words
 from bridge.matrix.content.poll import poll_words
 from bridge.matrix.content.text_file import TextFile, text_file
+from bridge.model.amendment import Deletion, ReactionChange, Revision, Vote
 from bridge.model.content import Attachment, Card, Contact, Location, Poll, Unsupported, Written
-from bridge.model.event import AvatarChange, Membership, Pin
+from bridge.model.event import AvatarChange, Membership, Pin, RankChange
 from bridge.model.ids import MediaId, MessageId, PersonId
 from bridge.model.media import Media, MediaKind, MediaState
 from bridge.model.message import Message
@@ -31,7 +32,9 @@ class References:
     actors: tuple[PersonId, ...] = ()
     """Those of them whose ghosts do something, or to whose ghosts something is done."""
     messages: tuple[MessageId, ...] = ()
-    """Of this chat: whose main event is needed, if it is there (replies, pins, thread roots)."""
+    """Of this chat: whose main event is needed, if it is there (replies, pins, thread roots, what is amended)."""
+    amended: tuple[MessageId, ...] = ()
+    """Of this chat: all whose events are needed, and what stands under them; see ``Surroundings.parts``."""
     threads: tuple[MessageId, ...] = ()
     """Thread roots, whose newest event is needed."""
     media: tuple[Media, ...] = ()
@@ -44,14 +47,16 @@ def references(item: Message | Unreadable) -> References:
     """What must be known about this item's surroundings."""
     if isinstance(item, Unreadable):
         return References()
-    words = _words(item.content)
+    said = item.content.content if isinstance(item.content, Revision) else item.content
+    words = _words(said)
     return References(
         people=_distinct([*_people(item, words), *_actors(item)]),
         actors=_distinct(_actors(item)),
         messages=_distinct(_messages(item)),
+        amended=_distinct(_amended(item.content)),
         threads=() if item.thread is None else (item.thread,),
-        media=_distinct(media for media in _media(item, words) if media.reference is not None),
-        texts=tuple(filter(None, [text_file(words)])) if type(item.content) in _MAY_BECOME_FILES else (),
+        media=_distinct(media for media in _media(said, words) if media.reference is not None),
+        texts=tuple(filter(None, [text_file(words)])) if type(said) in _MAY_BECOME_FILES else (),
     )
 
 
@@ -85,7 +90,10 @@ def _actors(item: Message) -> Iterator[PersonId | None]:
     yield item.sender
     if isinstance(item.content, Membership):
         yield from (member.person for member in item.content.members)
-    for reaction in item.reactions:
+    if isinstance(item.content, RankChange):
+        yield item.content.person
+    reactions = item.content.reactions if isinstance(item.content, ReactionChange) else item.reactions
+    for reaction in reactions:
         yield from (reactor.person for reactor in reaction.by)
 
 
@@ -95,10 +103,18 @@ def _messages(item: Message) -> Iterator[MessageId | None]:
     yield item.thread
     if isinstance(item.content, Pin):
         yield item.content.message
+    yield from _amended(item.content)
 
 
-def _media(item: Message, words: Text) -> Iterator[Media]:
-    yield from _files(item.content)
+def _amended(content: object) -> Iterator[MessageId]:
+    if isinstance(content, Revision | ReactionChange | Vote):
+        yield content.message
+    elif isinstance(content, Deletion):
+        yield from content.messages
+
+
+def _media(said: object, words: Text) -> Iterator[Media]:
+    yield from _files(said)
     for span in words.spans:
         if span.style is Style.CUSTOM_EMOJI and span.media is not None:
             yield _picture(span.media, MediaKind.STICKER)
