@@ -6,10 +6,10 @@ import dataclasses
 from collections.abc import Awaitable
 from dataclasses import dataclass
 
-from bridge.commands.answers import Answer, Code, Picture, Question, Result, Strong, say
+from bridge.commands.answers import Answer, Code, Line, Picture, Question, Result, Strong, say
 from bridge.commands.limits import Attempts
 from bridge.commands.services import Login, Logins, Offer
-from bridge.errors import BeringiaError, NetworkRefused, NetworkUnavailable, NetworkWait
+from bridge.errors import BeringiaError, LoginLost, NetworkRefused, NetworkUnavailable, NetworkWait
 from bridge.matrix.events import UserId
 from bridge.sources.connector import Ask, LoginProcess
 from bridge.words import duration
@@ -76,9 +76,19 @@ def why(error: BeringiaError) -> Answer:
     """What went wrong, and what to do next."""
     if isinstance(error, NetworkWait):
         return say(f"The network asks to wait {duration(error.seconds)}. Try again then.")
+    if isinstance(error, NetworkRefused | LoginLost) and error.detail:
+        return say(*_prose(error.detail[0].upper() + error.detail[1:]))  # it says all; the kind of error adds nothing
     if isinstance(error, NetworkUnavailable):
-        return say(f"{error.message} Try again in a few minutes.")
-    return say(error.message)
+        return say(*_prose(error.message), " Try again in a few minutes.")
+    return say(*_prose(error.message))
+
+
+def _prose(text: str) -> Line:
+    """Words in which `this` is something to type."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return (text,)
+    return tuple(Code(part) if place % 2 else part for place, part in enumerate(parts) if part)
 
 
 def linked(login: Login) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bridge.commands.services import ChatStatus, LoginState, Progress, Stage, Step
-from bridge.errors import NetworkRefused, NetworkUnavailable, NetworkWait
+from bridge.errors import ArchiveError, LoginLost, NetworkRefused, NetworkUnavailable, NetworkWait
 from bridge.matrix.events import RoomId
 from bridge.model.chat import ChatKind
 from tests.support.commands import ANNA, BORA, chat, direct, login_entry
@@ -259,6 +259,10 @@ async def test_whoami_says_who_one_is(person, level):
     [
         (NetworkWait(seconds=90), "The network asks to wait 1 min 30 s. Try again then."),
         (NetworkUnavailable(), "Try again in a few minutes."),
+        (NetworkRefused("nothing is linked. Type `login`."), "Nothing is linked. Type login."),
+        (NetworkRefused(), "The chat network refuses this, and would refuse it again."),
+        (LoginLost("type `login` again."), "Type login again."),
+        (ArchiveError("an odd ` in it"), "an odd ` in it"),
     ],
 )
 async def test_every_failure_says_what_to_do_next(error, words):
