@@ -6,7 +6,7 @@ import dataclasses
 import logging
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from bridge.history.exports import Exports
@@ -41,6 +41,9 @@ class App:
     importer: Importer
     verifier: Verifier
     runner: EmbeddedRunner
+    uploader: Uploader
+    largest_file: int
+    """Bytes of the largest file that is carried over."""
 
 
 def clock() -> int:
@@ -85,33 +88,29 @@ async def listening(config: Config, registration: Registration, store: Store) ->
 async def open_app(config: Config, registration: Registration) -> AsyncIterator[App]:
     """All parts, connected to the store and to the homeserver; media of a plan's exports are found when needed."""
     house = _house(config)
-    async with (
-        open_store(config) as store,
-        _homeserver(config, registration, house.bot) as homeserver,
-        Uploader(
-            homeserver,
-            store.uploads,
-            MediaLimits(size=await _largest_file(config, homeserver)),
-            parallel=config.imports.media_in_parallel,
-            convert_stickers=config.media.convert_stickers,
-        ) as uploader,
-    ):
-        with Exports(store, archive_limits(config)) as exports:
-            ghosts = Ghosts(store, homeserver, clock)
-            yield App(
-                store=store,
-                importer=Importer(
-                    store,
-                    homeserver,
-                    ghosts,
-                    house,
-                    CarriedFiles(uploader, exports),
-                    clock,
-                    batch=config.imports.batch,
-                ),
-                verifier=Verifier(store, homeserver, house, RecordedFiles(uploader)),
-                runner=EmbeddedRunner(config.imports.rooms_in_parallel),
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(open_store(config))
+        homeserver = await stack.enter_async_context(_homeserver(config, registration, house.bot))
+        largest = await _largest_file(config, homeserver)
+        uploader = await stack.enter_async_context(
+            Uploader(
+                homeserver,
+                store.uploads,
+                MediaLimits(size=largest),
+                parallel=config.imports.media_in_parallel,
+                convert_stickers=config.media.convert_stickers,
             )
+        )
+        exports = stack.enter_context(Exports(store, archive_limits(config)))
+        ghosts, files = Ghosts(store, homeserver, clock), CarriedFiles(uploader, exports)
+        yield App(
+            store=store,
+            importer=Importer(store, homeserver, ghosts, house, files, clock, batch=config.imports.batch),
+            verifier=Verifier(store, homeserver, house, RecordedFiles(uploader)),
+            runner=EmbeddedRunner(config.imports.rooms_in_parallel),
+            uploader=uploader,
+            largest_file=largest,
+        )
 
 
 @asynccontextmanager

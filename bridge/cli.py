@@ -22,6 +22,7 @@ from bridge.verbs.inspect import inspect
 from bridge.verbs.invocation import DEFAULT_CONFIG, Invocation
 from bridge.verbs.plan import plan
 from bridge.verbs.report import report
+from bridge.verbs.run import run
 from bridge.verbs.verify import verify
 
 VERBS: dict[str, Callable[..., None]] = {
@@ -32,6 +33,7 @@ VERBS: dict[str, Callable[..., None]] = {
     "import": import_plan,
     "verify": verify,
     "report": report,
+    "run": run,
 }
 """In the order in which they are used."""
 

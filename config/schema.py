@@ -159,6 +159,9 @@ class Live:
     session_key_file: Path = Path("session.key")
     """Where the key lies that encrypts what linked accounts remember; ``beringia init`` makes it. Relative to
     ``config.yaml`` in the file, absolute once loaded."""
+    folder: Path = Path("live")
+    """Where histories that were fetched through linked accounts, and exports that people sent to the bot, are kept.
+    Relative to ``config.yaml`` in the file, absolute once loaded."""
     relay: bool = False
     """May people without a linked account of their own be heard on the network, through a bot that names them?"""
     topics: Literal["threads", "rooms"] = "threads"
@@ -237,6 +240,8 @@ class Config:
             self,
             appservice=dataclasses.replace(self.appservice, registration=registration),
             database=dataclasses.replace(self.database, uri=uri),
-            live=dataclasses.replace(self.live, session_key_file=folder / self.live.session_key_file),
+            live=dataclasses.replace(
+                self.live, session_key_file=folder / self.live.session_key_file, folder=folder / self.live.folder
+            ),
             telegram=dataclasses.replace(self.telegram, public_key=public_key),
         )

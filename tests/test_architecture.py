@@ -35,6 +35,7 @@ LIBRARIES = {
     "bridge.logs": set(),
     "bridge.sources": {"ijson", "msgspec"},
     "bridge.sources.telegram": {"ijson", "msgspec", "telethon"},
+    "bridge.people": {"cryptography", "msgspec"},
     "bridge.matrix": {"aiohttp", "mautrix", "msgspec", "yarl"},
     "bridge.store": {"aiosqlite", "asyncpg", "mautrix", "msgspec", "yarl"},
     "bridge.media": {"av", "msgspec", "PIL", "puremagic", "rlottie_python"},

@@ -51,15 +51,18 @@ class Fetch:
     folder: Path
     largest: int
 
-    async def run(self, until: MessageId | None, progress: Progress) -> int:
-        """Everything up to ``until``; how many messages there are. Raises the network's errors, and SpoolError."""
+    async def run(self, until: MessageId | None, progress: Progress, after: MessageId | None = None) -> int:
+        """Everything after ``after`` up to ``until``; how many messages there are.
+
+        Raises the network's errors, and SpoolError.
+        """
         await asyncio.to_thread((self.folder / FILES).mkdir, parents=True, exist_ok=True)
         begun = await asyncio.to_thread(self._resume)
         if begun.is_new:
             chat = (await self.connector.details(self.chat)).chat
             await self._append([await self._with_files(chat)])
         count = begun.messages
-        async for page in self.connector.history(self.chat, begun.last, until):
+        async for page in self.connector.history(self.chat, begun.last or after, until):
             items = await self._fetched(page)
             await self._append(items)
             count += sum(isinstance(item, Message) for item in items)

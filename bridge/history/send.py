@@ -76,6 +76,15 @@ class Importer:
         await self._remember_rate(events, (self.clock() - started) / 1000)
         return results
 
+    async def make_room(self, portal_id: int) -> None:
+        """A chat's room, ready to be lived in, even where there is no history to say."""
+        async with hold_lease(self.store, portal_id, self.clock) as lease:
+            portal = await self._portal(portal_id)
+            if portal.room_id is None:
+                await prepare_bot(self.homeserver)
+                place, _ = await self._set_up(portal, lease)
+                await self._rooms.close(await self._portal(portal_id), place)
+
     async def _conclude(self, plan: Plan, results: Sequence[Result]) -> None:
         """Record how the plan ended, unless it has not: another import is at work on chats of it."""
         errors = [result.error for result in results if result.error is not None]

@@ -32,6 +32,10 @@ class Vault:
         nonce = secrets.token_bytes(_NONCE)
         return nonce + AESGCM(self.key).encrypt(nonce, value, place.encode())
 
+    def sealed(self, login: int, entries: Mapping[str, bytes]) -> dict[str, bytes]:
+        """What a login remembers, each at its place."""
+        return {key: self.seal(value, f"{login}/{key}") for key, value in entries.items()}
+
     def open(self, sealed: bytes, place: str) -> bytes:
         """Raises StoreError when it was sealed with another key, for another place, or was changed."""
         try:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bridge.matrix.client import Homeserver
 from bridge.matrix.events import Earlier, EventId, Given, Role, RoomId, UserId
 from bridge.model.amendment import Deletion, ReactionChange, Revision
-from bridge.model.event import Change, Membership, RankChange
+from bridge.model.event import RankChange
 from bridge.model.message import Content, Message
 from bridge.model.unreadable import Unreadable
 from bridge.store import EventRow, Store
 
-_ORIGINAL = frozenset({Role.MESSAGE, Role.STATE, Role.POLL_END, Role.ECHO})
-"""Roles of events that say an item; a deletion takes them away, an edit replaces the messages among them."""
+_TEXTS = frozenset({Role.MESSAGE, Role.STATE, Role.POLL_END, Role.ECHO, Role.REVISION})
+"""Roles of events that say an item: a deletion takes them away, an edit replaces the messages among them."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,6 @@ class Amended:
             found["given"] = await self._given(content.message)
         if isinstance(content, RankChange):
             found["levels"] = await self.homeserver.state_event(self.room, "m.room.power_levels")
-        if isinstance(content, Membership) and content.change is Change.UNBANNED:
-            found["banned"] = await self._banned()
         return found
 
     async def linked(self) -> dict[str, UserId]:
@@ -55,10 +53,14 @@ class Amended:
         }
 
     async def _parts(self, messages: list[str]) -> dict[str, tuple[Earlier, ...]]:
-        rows = await self.store.events.of_messages(self.portal, messages)
+        """Their own events, and those of earlier revisions."""
+        own = await self.store.events.of_messages(self.portal, messages)
+        added = await self.store.events.given_to(self.portal, messages)
         return {
-            message: tuple([await self._earlier(row) for row in found if _stands(row)])
-            for message, found in rows.items()
+            message: tuple(
+                [await self._earlier(row) for row in [*own.get(message, ()), *_of(message, added)] if _stands(row)]
+            )
+            for message in messages
         }
 
     async def _earlier(self, row: EventRow) -> Earlier:
@@ -69,6 +71,7 @@ class Amended:
             type="m.room.message" if event is None else event["type"],
             role=Role(row.role),
             ours=self.is_ours(row.sender),
+            key=row.key,
         )
 
     async def _given(self, message: str) -> dict[str, tuple[Given, ...]]:
@@ -77,21 +80,17 @@ class Amended:
             message: tuple(
                 Given(UserId(row.sender), row.key, EventId(row.event_id), self.is_ours(row.sender))
                 for row in rows
-                if row.key is not None
+                if row.key is not None and row.role == Role.REACTION
             )
         }
 
-    async def _banned(self) -> frozenset[UserId]:
-        events = await self.homeserver.state(self.room)
-        return frozenset(
-            UserId(event["state_key"])
-            for event in events
-            if event["type"] == "m.room.member" and event["content"].get("membership") == "ban"
-        )
+
+def _of(message: str, rows: Sequence[EventRow]) -> list[EventRow]:
+    return [row for row in rows if row.target == message]
 
 
 def _stands(row: EventRow) -> bool:
-    return not row.gone and row.target is None and row.role in _ORIGINAL
+    return not row.gone and row.role in _TEXTS
 
 
 def _amended(content: Content) -> list[str]:

@@ -17,7 +17,6 @@ from bridge.errors import StoreError
 from bridge.matrix.events import ContentUri, Draft, EventId, Role, Surroundings, Upload, UserId
 from bridge.matrix.room_state import RoomState
 from bridge.matrix.to_content import References, TextFile, references
-from bridge.model.amendment import ReactionChange
 from bridge.model.chat import Chat
 from bridge.model.codec import decode
 from bridge.model.cross_references import named_messages, renamed
@@ -148,6 +147,8 @@ class Scene:
             missing={reference: found for reference, found in files.items() if isinstance(found, str)},
             joined=self.state.joined,
             pinned=self.state.pinned,
+            banned=self.state.banned,
+            levels=self.state.levels,
             standing=self._setting.standing,
             live=self._setting.amended is not None,
             linked=self._linked,
@@ -238,27 +239,12 @@ def event_rows(
             sender=draft.sender,
             thread=thread,
             depth=depths.get(draft.part),
-            target=_target(draft, item),
-            key=_key(draft),
+            target=draft.target,
+            key=draft.key,
         )
         for draft in drafts
         if draft.part in event_ids
     ]
-
-
-def _target(draft: Draft, item: Message | Unreadable) -> MessageId | None:
-    """The message that a reaction stands under."""
-    if draft.role is not Role.REACTION:
-        return None
-    content = item.content if isinstance(item, Message) else None
-    return content.message if isinstance(content, ReactionChange) else item.id
-
-
-def _key(draft: Draft) -> str | None:
-    if draft.role is not Role.REACTION:
-        return None
-    key = draft.relation.key if draft.relation is not None else draft.content.get("m.relates_to", {}).get("key")
-    return key if isinstance(key, str) else None
 
 
 def _item(row: InboxRow) -> Message | Unreadable:

@@ -170,6 +170,10 @@ class Connector(ABC):
         """
 
     @abstractmethod
+    async def before_last(self, chat: ChatId, count: int) -> MessageId | None:
+        """The message after which the chat's last ``count`` messages come; None: it has no more than those."""
+
+    @abstractmethod
     def open(self, reference: MediaId, offset: int = 0) -> AsyncIterator[bytes]:
         """A file's bytes from ``offset`` on. Raises NetworkRefused when the network no longer has it."""
 

@@ -64,7 +64,9 @@ class InboxRow:
     @property
     def order(self) -> Order:
         """Its place among the items of its lane; what ``Inbox.page`` wants as ``after``."""
-        return (self.time, self.place, self.message) if self.arrival is None else (self.arrival, self.place, self.message)
+        return (
+            (self.time, self.place, self.message) if self.arrival is None else (self.arrival, self.place, self.message)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +160,14 @@ class Inbox:
             to_json(notes),
             state,
         )
+
+    async def portals_with_work(self) -> list[int]:
+        """Portals with items that are still to be said."""
+        rows = await self._database.fetch(
+            f"SELECT DISTINCT portal FROM inbox WHERE state IN ('waiting', 'sending') AND {self._lane.rows}"
+            " ORDER BY portal"
+        )
+        return [row["portal"] for row in rows]
 
     async def unfinished(self, portal: int) -> int:
         """How many items are still to be said (waiting or sending)."""

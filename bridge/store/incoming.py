@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from enum import StrEnum
 
+from bridge.store.columns import chunks, placeholders
 from bridge.store.database import Database
 
 
@@ -78,6 +79,20 @@ class Incoming:
     async def set_state(self, event_id: str, state: IncomingState) -> None:
         """Record what became of an event."""
         await self._database.execute("UPDATE incoming SET state = $2 WHERE event_id = $1", event_id, state)
+
+    async def known(self, event_ids: Sequence[str]) -> set[str]:
+        """Those of these events that were sent to us."""
+        found: set[str] = set()
+        for chunk in chunks(event_ids):
+            rows = await self._database.fetch(
+                f"SELECT event_id FROM incoming WHERE event_id IN ({placeholders(1, len(chunk))})", *chunk
+            )
+            found |= {row["event_id"] for row in rows}
+        return found
+
+    async def forget(self, event_id: str) -> None:
+        """Keep of an event that it came, and nothing of what it said."""
+        await self._database.execute("UPDATE incoming SET body = '{}' WHERE event_id = $1", event_id)
 
 
 # As in the dataclass, so that astuple() fits.

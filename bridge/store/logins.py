@@ -37,10 +37,10 @@ class Logins:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, login: Login, memory: Mapping[str, bytes]) -> Login:
-        """Record a login with all that it remembers, in one commit; the login as it is known now.
+    async def add(self, login: Login) -> Login:
+        """Record a login; the login as it is known now. It is of no use before :meth:`begin`.
 
-        The same person linking the same account again renews it. ``id`` and ``export`` are given by the database.
+        Linking the same account again renews it. ``id`` and ``export`` are given by the database.
         """
         async with self._database.transaction() as tx:
             known = await tx.fetchrow(
@@ -61,7 +61,7 @@ class Logins:
                 "INSERT INTO login (network, user_id, person, name, handle, is_bot, export, linked_at)"
                 " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (network, person) DO UPDATE SET"
                 " user_id = excluded.user_id, name = excluded.name, handle = excluded.handle, lost = NULL,"
-                " linked_at = excluded.linked_at RETURNING id",
+                " is_bot = excluded.is_bot, linked_at = excluded.linked_at RETURNING id",
                 login.network,
                 login.user_id,
                 login.person,
@@ -72,10 +72,14 @@ class Logins:
                 login.linked_at,
             )
             await tx.execute("DELETE FROM login_memory WHERE login = $1", found)
-            await tx.executemany(_REMEMBER, [(found, key, value) for key, value in memory.items()])
         row = await self._database.fetchrow("SELECT * FROM login WHERE id = $1", found)
         assert row is not None, "it was written just now"
         return _login(row)
+
+    async def begin(self, login: int, memory: Mapping[str, bytes]) -> None:
+        """What a new login remembers from the beginning, in one commit."""
+        statements = [Statement(_REMEMBER, (login, key, value)) for key, value in memory.items()]
+        await self._database.commit([Statement("DELETE FROM login_memory WHERE login = $1", (login,)), *statements])
 
     async def get(self, login: int) -> Login | None:
         """One login by its id."""

@@ -87,11 +87,14 @@ class LiveBridge:
     async def start(self) -> None:
         """Connect every login, and go on with whatever an earlier run has left."""
         await self.learn()
-        for portal in await self._store.portals.bridged():
-            if await self._store.live_inbox.unfinished(portal.id):
-                self.wake(portal.id)
+        await self.look_again()
         await self.take_in()
         await self.lines.start()
+
+    async def look_again(self) -> None:
+        """Wake every portal in which something waits."""
+        for portal in await self._store.live_inbox.portals_with_work():
+            self.wake(portal)
 
     async def learn(self) -> None:
         """Which portals are bridged, and through whom, has changed."""

@@ -14,7 +14,6 @@ from bridge.model.chat import Numbering
 from bridge.model.codec import decode, encode
 from bridge.model.ids import MessageId, PersonId
 from bridge.model.message import Message
-from bridge.portals.live.knowing import VOTE
 from bridge.portals.live.numbering import Numbers
 from bridge.portals.live.sameness import is_same
 from bridge.portals.rows import inbox_row
@@ -110,7 +109,7 @@ def _amendment(
         sender=PersonId(login.person),
         time=message.time if said.time is None else said.time,
     )
-    role = {Revision: Role.REVISION, ReactionChange: Role.REACTION, Vote: VOTE}.get(
+    role = {Revision: Role.REVISION, ReactionChange: Role.REACTION, Vote: Role.VOTE}.get(
         type(message.content), Role.REDACTION
     )
     if _redacted(event) is not None:
@@ -120,14 +119,14 @@ def _amendment(
 
 def _event_row(row: OutboxRow, event: Mapping[str, Any], role: str, message: Message, part: int = 0) -> EventRow:
     content = message.content
-    gives = role in {Role.REACTION, VOTE} and isinstance(content, ReactionChange | Vote)
+    gives = role in {Role.REACTION, Role.VOTE} and isinstance(content, ReactionChange | Vote)
     return EventRow(
         part=part,
         role=str(role),
         event_id=row.event_id,
         sender=str(event["sender"]),
         thread=message.thread,
-        target=content.message if gives and isinstance(content, ReactionChange | Vote) else None,
+        target=content.message if isinstance(content, ReactionChange | Vote) and gives else None,
         key=_key(event) if role == Role.REACTION else None,
     )
 

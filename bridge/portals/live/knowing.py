@@ -15,10 +15,9 @@ from bridge.model.person import Person
 from bridge.portals.portal import House
 from bridge.store import EventRow, Portal, Store
 
-VOTE = "vote"
-"""The role of an event that was a vote: it has no draft, since the network's votes are told as a poll's result."""
 _POLL = "poll"
 """The kind of items that are polls (``bridge.model.content.Poll``)."""
+_GIVEN = {Role.REACTION.value: Was.REACTION, Role.VOTE.value: Was.VOTE}
 _AMENDMENTS = frozenset({Role.REVISION.value, Role.REDACTION.value})
 
 
@@ -47,8 +46,8 @@ class Knowing:
 
     async def _target(self, portal: Portal, rows: Sequence[EventRow]) -> Target:
         first = rows[0]
-        if first.target is not None:
-            was = Was.VOTE if first.role == VOTE else Was.REACTION
+        was = _GIVEN.get(first.role)
+        if was is not None and first.target is not None:
             return Target(was=was, messages=(MessageId(first.target),), sender=first.sender, key=first.key)
         was, content = (Was.AMENDMENT, {}) if first.role in _AMENDMENTS else await self._message(portal, first)
         messages = tuple(MessageId(row.message) for row in rows)
@@ -82,7 +81,7 @@ class Knowing:
             return {}
         found = await self.store.events.given_to(portal.id, list(target.messages))
         sender, own = event.get("sender"), event.get("event_id")
-        theirs = [row for row in found if row.sender == sender and row.event_id != own and row.role != VOTE]
+        theirs = [row for row in found if row.sender == sender and row.event_id != own and row.role == Role.REACTION]
         return {
             message: tuple(row.key for row in theirs if row.target == message and row.key is not None)
             for message in target.messages

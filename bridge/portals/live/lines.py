@@ -83,6 +83,12 @@ class Lines:
         line = self._lines.get(login)
         return line.memory if line is not None else None
 
+    async def drop(self, login: int) -> None:
+        """Use this login no more, until it is added again."""
+        line = self._lines.pop(login, None)
+        if line is not None:
+            await line.stop()
+
     async def log_out(self, login: int) -> None:
         """End a login on the network for good; forgotten here even when the network cannot be told."""
         line = self._lines.pop(login, None)

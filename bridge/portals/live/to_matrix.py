@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from bridge.matrix.client import Homeserver
 from bridge.matrix.events import EventId, RoomId, UserId
@@ -68,23 +69,28 @@ class ToMatrix:
         return Worker(self.store, self.ghosts, stage, portal.live_cursor, partial(self.told, portal.id))
 
     async def _present_state(self, room: RoomId) -> RoomState:
-        """Who is in the room today, and what is pinned there."""
-        events = await self.homeserver.state(room)
-        members = {
-            UserId(event["state_key"])
-            for event in events
-            if event["type"] == "m.room.member" and event["content"].get("membership") == "join"
-        }
-        pinned = (event["content"].get("pinned", ()) for event in events if event["type"] == "m.room.pinned_events")
+        """Who is in the room today, what is pinned there, and who may do what."""
+        state = {(event["type"], event["state_key"]): event["content"] for event in await self.homeserver.state(room)}
+        pinned = state.get(("m.room.pinned_events", ""), {}).get("pinned", ())
         return RoomState(
-            joined=frozenset(members),
-            pinned=tuple(EventId(one) for one in next(pinned, ()) if isinstance(one, str)),
+            joined=_members(state, "join"),
+            pinned=tuple(EventId(one) for one in pinned if isinstance(one, str)),
+            banned=_members(state, "ban"),
+            levels=state.get(("m.room.power_levels", "")),
         )
 
     async def _portal(self, portal_id: int) -> Portal:
         portal = await self.store.portals.get(portal_id)
         assert portal is not None, "portals are never removed"
         return portal
+
+
+def _members(state: Mapping[tuple[str, str], Any], membership: str) -> frozenset[UserId]:
+    return frozenset(
+        UserId(user)
+        for (kind, user), content in state.items()
+        if kind == "m.room.member" and content.get("membership") == membership
+    )
 
 
 HISTORY_FIRST = 5.0

@@ -17,6 +17,7 @@ from bridge.sources.telegram.live import hearing, speaking
 from bridge.sources.telegram.live.connection import Connection
 from bridge.sources.telegram.live.ear import TelegramEar
 from bridge.sources.telegram.live.hearing import Remembered
+from bridge.sources.telegram.live.hearing.newest import before_last
 from bridge.sources.telegram.live.updates.listening import Listener, Pace
 from bridge.sources.telegram.live.updates.positions import Positions
 from bridge.sources.telegram.live.waits import Clock
@@ -70,6 +71,10 @@ class TelegramConnector(Connector):
             async for page in pages:
                 await self._note(page)
                 yield page
+
+    async def before_last(self, chat: ChatId, count: int) -> MessageId | None:
+        """See ``Connector``."""
+        return await before_last(self._line, chat, count)
 
     async def open(self, reference: MediaId, offset: int = 0) -> AsyncIterator[bytes]:
         """See ``Connector``."""

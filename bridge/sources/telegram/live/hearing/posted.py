@@ -15,6 +15,7 @@ from bridge.model.text import Text
 from bridge.sources.telegram.live.hearing.files import document_of, photo_of
 from bridge.sources.telegram.live.hearing.saying import Kind, Saying, as_posted
 from bridge.sources.telegram.live.hearing.texts import rich
+from bridge.sources.telegram.live.hearing.times import written
 from bridge.sources.telegram.live.hearing.who import handle_of
 from bridge.sources.telegram.live.peers import name_of
 from bridge.sources.telegram.spoken import plural
@@ -109,7 +110,7 @@ def _giveaway(media: Any, saying: Saying) -> Sequence[Content]:
     information = {
         **_prizes(media),
         "quantity": media.quantity,
-        "until_date": media.until_date.strftime("%Y-%m-%dT%H:%M:%S") if media.until_date else None,
+        "until_date": written(media.until_date),
         "countries": list(media.countries_iso2 or ()),
     }
     return as_posted({"giveaway_information": information}, saying)

@@ -18,6 +18,7 @@ from bridge.model.message import Content
 from bridge.sources.telegram.live.hearing.files import Found, document_of, photo_of
 from bridge.sources.telegram.live.hearing.rich_words import button, caption, words
 from bridge.sources.telegram.live.hearing.saying import Fields, Saying, as_posted
+from bridge.sources.telegram.live.hearing.times import written
 
 logger = logging.getLogger(__name__)
 
@@ -93,12 +94,7 @@ def _plain(kind: str) -> Callable[[Any, _Pile], Fields]:
 
 
 def _author(block: Any, _: _Pile) -> Fields:
-    date = block.published_date
-    return {
-        "type": "author_date",
-        "author": words(block.author),
-        "date": date.strftime("%Y-%m-%dT%H:%M:%S") if date else "",
-    }
+    return {"type": "author_date", "author": words(block.author), "date": written(block.published_date) or ""}
 
 
 def _code(block: Any, _: _Pile) -> Fields:

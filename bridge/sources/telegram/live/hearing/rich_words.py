@@ -47,11 +47,11 @@ def caption(text: Any) -> Any:
 
 
 def _plain(text: Any) -> Any:
-    return text.text
+    return text.text or _nothing(text)
 
 
 def _nothing(_: Any) -> Any:
-    return ""
+    return {"type": "empty"}
 
 
 def _several(text: Any) -> Any:

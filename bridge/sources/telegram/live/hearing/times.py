@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 
 def seconds(date: datetime | int | None) -> int:
@@ -15,3 +15,9 @@ def seconds(date: datetime | int | None) -> int:
 def milliseconds(date: datetime | int | None) -> int:
     """Ms since 1970, UTC."""
     return seconds(date) * 1000
+
+
+def written(date: datetime | int | None) -> str | None:
+    """As Telegram Desktop writes it in exports, but in UTC; None where there is none."""
+    moment = seconds(date)
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%S") if moment else None
