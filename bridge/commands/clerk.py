@@ -125,7 +125,9 @@ class Clerk:
         question = talk.question
         if question is not None and (question.linking or command is None):
             return await self._answered(question, line, talk)
-        if command is not None and command.level <= call.level:
+        if command is not None and command.level > call.level:
+            return say("Only administrators of this bridge can do that.")
+        if command is not None:
             return await command.run(call)
         return await self._unknown(typed, talk, note, speaker)
 

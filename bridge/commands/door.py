@@ -133,7 +133,7 @@ class Door:
         networks = " and ".join([", ".join(titles[:-1]), titles[-1]] if titles[1:] else titles)
         hello = say("Hello! I move chats onto this server, with their whole history, and bridge them live.")
         if not titles:
-            return hello + say("Send me an export as a file to import it. ", Code("help"), " says what else I can do.")
+            return hello + say("No network is set up here yet. ", Code("help"), " says what I can do.")
         return hello + say(
             Code("login"),
             f" links your {networks} account, ",

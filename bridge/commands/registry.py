@@ -109,7 +109,9 @@ COMMANDS = (
         "",
         "Import a file that a chat program has exported.",
         exports.export,
-        "Send the file here, a zip or a file such as result.json. What it holds is shown, and imported after your yes.",
+        "Send the file here, a zip or a file such as result.json. What it holds is shown, and imported after your yes."
+        " Only administrators can, since nobody can see whether an export was tampered with.",
+        exports.NEEDED,
     ),
     Command("whoami", "", "Who I take you for, and what you may do.", accounts.whoami),
 )

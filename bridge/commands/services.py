@@ -237,7 +237,7 @@ class Inspection:
 
 
 class ExportFiles(Protocol):
-    """Exports that people send to the bot."""
+    """Exports that administrators send to the bot. They may hold anything: see ``commands.exports.NEEDED``."""
 
     async def take(self, user: UserId, file: SharedFile, tell: Tell) -> Inspection:
         """Fetch it, look into it, stage and plan it. Raises ArchiveError when it is no export, or too large."""

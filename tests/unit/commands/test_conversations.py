@@ -59,7 +59,7 @@ async def happen(anna, what):
 @settings(deadline=None, max_examples=150)
 @given(st.lists(ACTIONS, max_size=30), st.lists(st.lists(ASKS, max_size=4), min_size=30, max_size=30))
 async def test_no_secret_survives_any_conversation(actions, logins):
-    anna = direct(entries=[chat("Tea round"), chat("Tea bar")])
+    anna = direct(levels={ANNA: "admin"}, entries=[chat("Tea round"), chat("Tea bar")])
     anna.services.scripts = [script(asks) for asks in logins]
     with logged() as lines:
         secrets = [await act(anna, action, number) for number, action in enumerate(actions)]
@@ -73,7 +73,7 @@ async def test_no_secret_survives_any_conversation(actions, logins):
 @settings(deadline=None, max_examples=60)
 @given(st.lists(ACTIONS, max_size=15), st.lists(st.lists(ASKS, max_size=4), min_size=15, max_size=15))
 async def test_after_any_conversation_cancel_and_a_minute_make_all_well_again(actions, logins):
-    anna = direct(entries=[chat("Tea round"), chat("Tea bar")])
+    anna = direct(levels={ANNA: "admin"}, entries=[chat("Tea round"), chat("Tea bar")])
     anna.services.scripts = [script(asks) for asks in logins]
     for number, action in enumerate(actions):
         await act(anna, action, number)

@@ -39,8 +39,8 @@ async def test_hello_names_all_networks():
     assert "your Tea, Coffee and Mate account" in await invite(direct(networks=offers), ANNA)
 
 
-async def test_without_a_network_exports_are_what_there_is():
-    assert "Send me an export as a file" in await invite(direct(networks=[]), ANNA)
+async def test_without_a_network_hello_promises_nothing():
+    assert "No network is set up here yet." in await invite(direct(networks=[]), ANNA)
 
 
 @pytest.mark.parametrize("host", [STRANGER, ANNA])

@@ -14,7 +14,7 @@ from bridge.commands.services import Offer
 from bridge.errors import HomeserverUnavailable, NetworkRefused, NetworkUnavailable, NetworkWait
 from bridge.matrix.events import EventId
 from bridge.model.ids import Network
-from tests.support.commands import ANNA, BORA, NETWORK, Script, ask, direct, scan, settle
+from tests.support.commands import BORA, NETWORK, Script, ask, direct, scan, settle
 from tests.unit.commands.logged import logged
 
 PHONE = ask("phone", "What is your phone number?")
@@ -268,16 +268,16 @@ async def test_where_no_network_is_set_up_nothing_can_be_linked():
 
 async def test_the_question_for_a_secret_is_not_displaced_by_an_export():
     script = Script(ask(), None)
-    anna = direct(script)
-    anna.services.gate.clear()
-    await anna.share()
-    await anna.type("login phone")
-    anna.services.gate.set()
+    bora = direct(script, person=BORA)
+    bora.services.gate.clear()
+    await bora.share()
+    await bora.type("login phone")
+    bora.services.gate.set()
     await settle()
-    told = await anna.type("12345")
+    told = await bora.type("12345")
     assert script.answers == ["12345"] and "Import it? yes or no." in told
-    await anna.type("no")
-    assert ("drop", ANNA, "p1") in anna.services.did
+    await bora.type("no")
+    assert ("drop", BORA, "p1") in bora.services.did
 
 
 async def test_a_code_can_be_scanned_from_its_picture():
