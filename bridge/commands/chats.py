@@ -10,6 +10,7 @@ from bridge.commands.call import Call
 from bridge.commands.choosing import SHOWN, Then, matching, numbered, titled, which, with_chat
 from bridge.commands.progress import told
 from bridge.commands.services import ChatEntry, ChatStatus, Moved, Stage, Tell
+from bridge.people.permissions import Level
 from bridge.words import counted
 
 
@@ -69,6 +70,8 @@ async def stop(call: Call) -> Result:
     """Bridge a chat no longer."""
 
     async def end(chat: ChatEntry) -> Result:
+        if not chat.yours and call.level < Level.ADMIN:
+            return say("Somebody else moved this chat here. They can stop it, or an administrator.")
         await call.services.moves.stop(call.user, chat)
         return say(Strong(titled(chat)), " is not bridged any more. The room stays; ", Code("bridge"), " begins again.")
 

@@ -91,7 +91,10 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ChatEntry:
-    """A chat that one of a person's logins is in. ``last`` is when something was said there, ms since 1970, UTC."""
+    """A chat that one of a person's logins is in. ``last`` is when something was said there, ms since 1970, UTC.
+
+    ``yours``: it is not here yet, or goes through a login of this person; only they, and administrators, may stop it.
+    """
 
     login: int
     network: Network
@@ -103,6 +106,7 @@ class ChatEntry:
     can_speak: bool = True
     stage: Stage = Stage.ELSEWHERE
     room: RoomId | None = None
+    yours: bool = True
 
 
 class Chats(Protocol):

@@ -195,6 +195,13 @@ async def test_of_several_bridged_chats_one_is_chosen(command):
     assert anna.services.did == [(command, ANNA, "Coffee")]
 
 
+@pytest.mark.parametrize(("person", "did"), [(ANNA, []), (BORA, [("stop", BORA, "Tea round")])])
+async def test_what_somebody_else_moved_is_stopped_by_them_or_an_administrator(person, did):
+    someone = direct(person=person, entries=[chat(yours=False, **HERE)])
+    await someone.type("stop")
+    assert someone.services.did == did
+
+
 async def test_where_nothing_is_bridged_nothing_can_be_stopped():
     assert "None of your chats is bridged." in await direct().type("stop")
 
