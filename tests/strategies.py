@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeVar
 
 from hypothesis import strategies as st
 
 from bridge.matrix.content.references import references
-from bridge.matrix.events import ContentUri, EventId, Surroundings, Upload, UserId
+from bridge.matrix.events import ContentUri, Earlier, EventId, Given, Role, Surroundings, Upload, UserId
+from bridge.model.amendment import Deletion, ReactionChange, Revision, Vote
 from bridge.model.content import Attachment, Card, Contact, Location, Poll, PollOption, Unsupported, Written
 from bridge.model.event import (
     AvatarChange,
@@ -17,6 +19,8 @@ from bridge.model.event import (
     Membership,
     Notice,
     Pin,
+    Rank,
+    RankChange,
     TitleChange,
 )
 from bridge.model.ids import ChatId, MediaId, MessageId, PersonId
@@ -113,8 +117,8 @@ def media(draw: st.DrawFn) -> Media:
 
 
 def contents() -> st.SearchStrategy[Content]:
-    """Whatever a message can say, and whatever can happen."""
-    return st.one_of(_spoken(), _events())
+    """Whatever a message can say, whatever can happen, and whatever can become of a message."""
+    return st.one_of(_spoken(), _events(), amendments())
 
 
 def _spoken() -> st.SearchStrategy[Content]:
@@ -167,13 +171,24 @@ def _events() -> st.SearchStrategy[Content]:
         st.builds(TitleChange, words(300)),
         st.builds(DescriptionChange, words()),
         st.builds(AvatarChange, _maybe(media())),
-        st.builds(Pin, _maybe(st.sampled_from(MESSAGES))),
+        st.builds(Pin, _maybe(st.sampled_from(MESSAGES)), removed=st.booleans()),
+        st.builds(RankChange, person=st.sampled_from(PEOPLE), rank=st.sampled_from(Rank), title=_maybe(words(10))),
         st.builds(Notice, words(20), words(10)),
     )
 
 
-def messages() -> st.SearchStrategy[Message]:
-    """Messages with everything that can hang on one."""
+def amendments() -> st.SearchStrategy[Content]:
+    """What happens to messages after they were said."""
+    message = st.sampled_from(MESSAGES)
+    return st.one_of(
+        st.builds(Revision, message=message, content=_spoken()),
+        st.builds(Deletion, messages=st.lists(message, min_size=1, max_size=3).map(tuple)),
+        st.builds(ReactionChange, message=message, reactions=_reactions(), partial=st.booleans()),
+        st.builds(Vote, message=message, options=st.lists(st.integers(0, 9), max_size=3).map(tuple)),
+    )
+
+
+def _reactions() -> st.SearchStrategy[tuple[Reaction, ...]]:
     reactor = st.builds(Reactor, person=st.sampled_from(PEOPLE), time=_maybe(times()))
     emoji = st.one_of(st.sampled_from(["👍", "❤", "5368324170671202286", "stickers/a.webp"]), words(80))
     reaction = st.builds(
@@ -183,6 +198,11 @@ def messages() -> st.SearchStrategy[Message]:
         by=st.lists(reactor, max_size=3).map(tuple),
         media=_maybe(st.sampled_from(FILES)),
     )
+    return st.lists(reaction, max_size=3).map(tuple)
+
+
+def messages() -> st.SearchStrategy[Message]:
+    """Messages with everything that can hang on one."""
     reply = st.builds(Reply, message=st.sampled_from(MESSAGES), chat=_maybe(st.just(ChatId("other"))))
     forward = st.builds(Forward, name=_maybe(words(10)), person=_maybe(st.sampled_from(PEOPLE)), time=_maybe(times()))
     return st.builds(
@@ -199,7 +219,7 @@ def messages() -> st.SearchStrategy[Message]:
         via=_maybe(words(10)),
         signature=_maybe(words(10)),
         edited=_maybe(times()),
-        reactions=st.lists(reaction, max_size=3).map(tuple),
+        reactions=_reactions(),
         time_guessed=st.booleans(),
     )
 
@@ -247,6 +267,9 @@ def surroundings_of(draw: st.DrawFn, item: Message | Unreadable) -> Surroundings
     events = {str(message): EventId(f"$event-{message}") for message in draw(_some_of(wanted.messages))}
     uploaded = {str(file.reference): draw(uploads()) for file in draw(_some_of(wanted.media))}
     joined = draw(_some_of(tuple(ghosts.values())))
+    is_live = draw(st.booleans())
+    linked = {person: UserId(f"@{person}:example.org") for person in draw(_some_of(tuple(ghosts)))} if is_live else {}
+    everybody = (*ghosts.values(), *linked.values())
     return Surroundings(
         network_title="Telegram",
         bot=UserId("@bot:example.org"),
@@ -258,6 +281,12 @@ def surroundings_of(draw: st.DrawFn, item: Message | Unreadable) -> Surroundings
         uploads=uploaded,
         missing={str(file.reference): "too large" for file in wanted.media if str(file.reference) not in uploaded},
         joined=frozenset(joined),
+        live=is_live,
+        linked=linked,
+        parts={str(message): draw(_earlier(ghosts)) for message in draw(_some_of(wanted.amended)) if is_live},
+        given={str(message): draw(_given(everybody)) for message in draw(_some_of(wanted.amended)) if is_live},
+        levels=draw(_maybe(_levels(everybody))) if is_live else None,
+        banned=frozenset(draw(_some_of(everybody))) - frozenset(joined) if is_live else frozenset(),
         pinned=tuple(EventId(f"$pinned-{number}") for number in range(draw(st.sampled_from([0, 3, 100])))),
     )
 
@@ -267,6 +296,46 @@ def items_in_surroundings(draw: st.DrawFn) -> tuple[Message | Unreadable, Surrou
     """An item and a portal's answer to its references."""
     item = draw(items())
     return item, draw(surroundings_of(item))
+
+
+_STRANGER = UserId("@somebody:example.org")
+_TYPES = {
+    Role.MESSAGE: ("m.room.message", "m.sticker", "org.matrix.msc3381.poll.start"),
+    Role.STATE: ("m.room.name",),
+    Role.POLL_END: ("org.matrix.msc3381.poll.end",),
+    Role.REVISION: ("m.room.message",),
+}
+
+
+@st.composite
+def _earlier(draw: st.DrawFn, ghosts: Mapping[str, UserId]) -> tuple[Earlier, ...]:
+    """What stands in the room of a message: said by one of us, or by a stranger."""
+    ours = draw(st.sampled_from([UserId("@bot:example.org"), *ghosts.values()]))
+    found = []
+    for number in range(draw(st.integers(1, 4))):
+        event = EventId(f"$part-{number}")
+        if draw(st.booleans()) and draw(st.booleans()):
+            found.append(Earlier(event, _STRANGER, "m.room.message", Role.ECHO, ours=False))
+            continue
+        role = draw(st.sampled_from(tuple(_TYPES)))
+        found.append(Earlier(event, ours, draw(st.sampled_from(_TYPES[role])), role, key="$part-0"))
+    return tuple(found)
+
+
+@st.composite
+def _given(draw: st.DrawFn, everybody: tuple[UserId, ...]) -> tuple[Given, ...]:
+    """Reactions by ghosts, by people whom the network knows, and by others."""
+    keys = st.sampled_from(["👍", "❤", "❤\ufe0f"])
+    senders = draw(st.lists(st.sampled_from([*everybody, _STRANGER]), max_size=4))
+    return tuple(
+        Given(sender, draw(keys), EventId(f"$given-{number}"), ours=sender.startswith("@ghost_"))
+        for number, sender in enumerate(senders)
+    )
+
+
+def _levels(everybody: tuple[UserId, ...]) -> st.SearchStrategy[dict[str, object]]:
+    users = st.dictionaries(st.sampled_from([*everybody, _STRANGER]), st.sampled_from([-1, 0, 50, 100]))
+    return users.map(lambda some: {"users": {"@bot:example.org": 100, **some}, "users_default": 0})
 
 
 def _some_of(things: tuple[Thing, ...]) -> st.SearchStrategy[list[Thing]]:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from bridge.errors import Refused
 from bridge.matrix.events import Draft, UserId
@@ -21,7 +21,7 @@ from bridge.portals.flights import Flights, Ready, foreseen_of
 from bridge.portals.lease import Lease
 from bridge.portals.refusals import MOST_IN_A_ROW, too_many
 from bridge.portals.scene import Cue, Scene, event_rows
-from bridge.store import LATE, Batch, Ending, InboxRow, Lane, State, Store
+from bridge.store import LATE, Batch, Ending, InboxRow, Lane, Order, State, Store
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +49,14 @@ class Stage:
     scene: Scene
     writer: Writer
     lane: Lane = Lane.HISTORY
+    items: NextItems | None = None
+    """Where the next items come from; None: from the lane's inbox."""
+
+
+class NextItems(Protocol):
+    """Gives the next items to say, as ``Inbox.next`` does."""
+
+    async def next(self, portal: int, limit: int, after: Order | None = None) -> list[InboxRow]: ...
 
 
 class Worker:
@@ -56,7 +64,7 @@ class Worker:
 
     def __init__(self, store: Store, ghosts: Ghosts, stage: Stage, cursor: str | None, progress: Progress) -> None:
         self._store = store
-        self._inbox = store.inbox if stage.lane is Lane.HISTORY else store.live_inbox
+        self._inbox: NextItems = stage.items or (store.inbox if stage.lane is Lane.HISTORY else store.live_inbox)
         self._sending = store.sending if stage.lane is Lane.HISTORY else store.live_sending
         self._ghosts = ghosts
         self._stage = stage

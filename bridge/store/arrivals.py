@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from bridge.model.person import Person
 from bridge.store.database import Database, Transaction
-from bridge.store.outbox import ECHO
 from bridge.store.people import People
 from bridge.store.staging import StagedItem
 
@@ -26,13 +25,11 @@ class Arrivals:
         *,
         network: str,
         export: int,
-        revised: Sequence[tuple[str, str]] = (),
     ) -> int:
         """Keep what was heard, safe once this returns; how many items were not known before.
 
         ``export`` stands for the login that heard it, and knows its files. An item whose id the inbox has already, from
-        whatever source, is the same item. ``revised``: bodies that messages (by id) have from now on; only what was said
-        in Matrix takes them, since of all else it is remembered how it was said.
+        whatever source, is the same item.
         """
         async with self._database.transaction() as tx:
             if people:
@@ -45,7 +42,6 @@ class Arrivals:
                 _INSERT,
                 [(portal, export, first + number, *_values(item)) for number, item in enumerate(items)],
             )
-            await tx.executemany(_REVISE, [(portal, *one) for one in revised])
             return int(await tx.fetchval(_COUNT, portal)) - int(before)
 
 
@@ -74,7 +70,6 @@ def _values(item: StagedItem) -> tuple[object, ...]:
 
 
 _COUNT = "SELECT COUNT(*) FROM inbox WHERE portal = $1 AND arrival IS NOT NULL"
-_REVISE = f"UPDATE inbox SET body = $3 WHERE portal = $1 AND message = $2 AND notes = '{ECHO}'"
 _INSERT = (
     "INSERT INTO inbox (portal, export, arrival, message, time, place, kind, sender, body, state, reason, count, edited,"
     " present) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (portal, message) DO NOTHING"

@@ -13,7 +13,7 @@ from itertools import takewhile
 from typing import Any
 
 from bridge.store.columns import chunks, from_json, placeholders, to_json
-from bridge.store.database import Database, Row
+from bridge.store.database import Database, Row, Statement
 from bridge.store.lanes import Lane
 
 
@@ -159,6 +159,16 @@ class Inbox:
             sender,
             to_json(notes),
             state,
+        )
+
+    async def take_as_echo(self, row: InboxRow, echo: InboxRow, notes: Sequence[str]) -> None:
+        """A waiting item is nothing but what came back of ``echo``: both are so noted, in one commit."""
+        done = "UPDATE inbox SET state = 'done', notes = $3 WHERE portal = $1 AND message = $2"
+        await self._database.commit(
+            [
+                Statement(f"{done} AND state = 'waiting'", (row.portal, row.message, to_json(notes))),
+                Statement(done, (echo.portal, echo.message, to_json(notes))),
+            ]
         )
 
     async def portals_with_work(self) -> list[int]:

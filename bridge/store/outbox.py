@@ -104,13 +104,11 @@ class Outbox:
         export: int,
         notes: Sequence[str] = (),
         gone: Sequence[str] = (),
-        bodies: Sequence[tuple[str, str]] = (),
         absorbed: Sequence[str] = (),
     ) -> None:
         """It was said. What comes back of it is known from now on, in the same commit.
 
-        ``gone``: events that do not stand any longer. ``bodies``: messages (id and body) that say something else now.
-        ``absorbed``: items that arrived already, and are nothing but its echo.
+        ``gone``: events that do not stand any longer. ``absorbed``: items that arrived already, and are nothing but its echo.
         """
         await self._database.commit(
             [
@@ -120,10 +118,6 @@ class Outbox:
                 *(_echo(row.portal, export, echo) for echo in echoes),
                 *insertions(row.portal, [(echo.item.message, event) for echo in echoes for event in echo.events]),
                 *(Statement("UPDATE event SET gone = 1 WHERE event_id = $1", (event,)) for event in gone),
-                *(
-                    Statement("UPDATE inbox SET body = $3 WHERE portal = $1 AND message = $2", (row.portal, *body))
-                    for body in bodies
-                ),
                 *(Statement(_ABSORB, (row.portal, message)) for message in absorbed),
             ]
         )

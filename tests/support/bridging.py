@@ -50,12 +50,8 @@ class Bridged:
             export=0,
             linked_at=self.shop.clock(),
         )
-        vault = Vault(KEY)
-        added = await self.shop.store.logins.add(login, {})
-        sealed = vault.seal(person.encode(), f"{added.id}/session/person")
-        await self.shop.store.logins.take_lease(added.id, "test", now=self.shop.clock(), ttl=1000)
-        await self.shop.store.logins.remember(added.id, {"session/person": sealed}, lease="test")
-        await self.shop.store.logins.release(added.id, "test")
+        added = await self.shop.store.logins.add(login)
+        await self.shop.store.logins.begin(added.id, Vault(KEY).sealed(added.id, {"session/person": person.encode()}))
         self.logins[person] = added
         self.bridge.lines.add(added)
         return added

@@ -198,6 +198,10 @@ class CampfireConnector(Connector):
             messages = page[start : start + 3]
             yield [*(self._person(one.sender) for one in messages if one.sender is not None), *messages]
 
+    async def before_last(self, chat: ChatId, count: int) -> MessageId | None:
+        said = [one.id for one in self._campfire.log if one.chat == chat]
+        return said[-count - 1] if len(said) > count else None
+
     async def open(self, reference: MediaId, offset: int = 0) -> AsyncIterator[bytes]:
         if reference not in self._campfire.files:
             raise NetworkRefused("It is gone.", code="GONE")

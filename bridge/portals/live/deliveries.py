@@ -6,20 +6,15 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from itertools import groupby
 
-from msgspec.structs import replace
-
-from bridge.model.amendment import Revision
 from bridge.model.chat import Chat
-from bridge.model.codec import decode, encode
 from bridge.model.fleeting import ReadUpTo, Typing
 from bridge.model.ids import ChatId
 from bridge.model.message import Message
 from bridge.model.person import Person
 from bridge.portals.live.numbering import Numbers
-from bridge.portals.live.sameness import is_same
 from bridge.portals.rows import inbox_row
 from bridge.sources.connector import Heard
-from bridge.store import SAID_IN_MATRIX, Login, Portal, StagedItem, State, Store
+from bridge.store import Login, Portal, Store
 
 log = logging.getLogger(__name__)
 
@@ -72,46 +67,10 @@ class Deliveries:
             portal = self._ear(login, chat)
             if portal is None:
                 continue
-            heard = list(group)
-            rows = [row for message in heard if (row := await self._row(login, portal, message)) is not None]
+            named = [await self._numbers.arriving(login, portal, message, inbox_row(message)) for message in group]
+            rows = [row for row in named if row is not None]
             await self._store.arrivals.add(
-                portal.id,
-                rows,
-                [] if told else people,
-                network=login.network,
-                export=login.export,
-                revised=_revised(heard),
+                portal.id, rows, [] if told else people, network=login.network, export=login.export
             )
             told = True
             self._wake(portal.id)
-
-    async def _row(self, login: Login, portal: Portal, message: Message) -> StagedItem | None:
-        row = await self._numbers.arriving(login, portal, message, inbox_row(message))
-        if row is None:
-            return None
-        if isinstance(message.content, Revision) and await self._says_that_already(portal, message.content):
-            return row._replace(state=State.WITHHELD, reason=NOTHING_NEW)
-        return row
-
-    async def _says_that_already(self, portal: Portal, revision: Revision) -> bool:
-        """So it is with the echo of what was edited in Matrix."""
-        known = await self._store.inbox.get(portal.id, revision.message)
-        if known is None or SAID_IN_MATRIX not in known.notes:
-            return False
-        item = decode(known.body)
-        return isinstance(item, Message) and is_same(item.content, revision.content)
-
-
-def _revised(messages: Sequence[Message]) -> list[tuple[str, str]]:
-    """What edited messages say from now on, each with its id."""
-    return [
-        (
-            message.content.message,
-            encode(replace(message, id=message.content.message, content=message.content.content)).decode(),
-        )
-        for message in messages
-        if isinstance(message.content, Revision)
-    ]
-
-
-NOTHING_NEW = "the message says that already"

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from bridge.matrix.events import Role
 from bridge.model.amendment import Deletion, ReactionChange, Revision, Vote
 from bridge.model.chat import Numbering
-from bridge.model.codec import decode, encode
+from bridge.model.codec import decode
 from bridge.model.ids import MessageId, PersonId
 from bridge.model.message import Message
 from bridge.portals.live.numbering import Numbers
@@ -42,13 +42,10 @@ class Echoes:
         """The end of saying an event: what it became, in one commit with the outcome."""
         echoes: list[Echo] = []
         absorbed: list[str] = []
-        bodies: list[tuple[str, str]] = []
         waiting = await self.store.live_inbox.said_by(portal.id, login.person, [], State.WAITING)
         for number, (message, said) in enumerate(spoken):
             if isinstance(message.content, _AMENDMENTS):
                 echoes.append(_amendment(row, event, login, message, said, number))
-                absorbed += _returned(waiting, message)
-                bodies += _bodies(message, login)
             else:
                 echoes += await self._messages(portal, row, event, login, message, said, waiting, absorbed)
         await self.store.outbox.finish(
@@ -57,7 +54,6 @@ class Echoes:
             export=login.export,
             notes=[*losses, *(loss for _, said in spoken for loss in said.losses)],
             gone=[one for one in (_redacted(event),) if one],
-            bodies=bodies,
             absorbed=absorbed,
         )
 
@@ -143,30 +139,3 @@ def _redacted(event: Mapping[str, Any]) -> str | None:
         return None
     found = event.get("redacts") or event.get("content", {}).get("redacts")
     return found if isinstance(found, str) else None
-
-
-def _returned(waiting: Iterable[InboxRow], message: Message) -> list[str]:
-    """Edits that have come back already."""
-    content = message.content
-    if not isinstance(content, Revision):
-        return []
-    return [row.message for row in waiting if _is_revision(row, content)]
-
-
-def _is_revision(row: InboxRow, revision: Revision) -> bool:
-    item = decode(row.body)
-    return (
-        isinstance(item, Message)
-        and isinstance(item.content, Revision)
-        and item.content.message == revision.message
-        and is_same(item.content.content, revision.content)
-    )
-
-
-def _bodies(message: Message, login: Login) -> list[tuple[str, str]]:
-    """What the edited message says from now on."""
-    content = message.content
-    if not isinstance(content, Revision):
-        return []
-    edited = replace(message, id=content.message, sender=PersonId(login.person), content=content.content)
-    return [(content.message, encode(edited).decode())]

@@ -16,6 +16,7 @@ from bridge.people.ghosts import Ghosts
 from bridge.portals.amended import Amended
 from bridge.portals.lease import Lease, hold_lease
 from bridge.portals.live.pumps import Work
+from bridge.portals.live.returning import NextItems
 from bridge.portals.portal import House, set_scene
 from bridge.portals.recovery import find_unrecorded
 from bridge.portals.scene import Files
@@ -65,7 +66,17 @@ class ToMatrix:
         scenery = await set_scene(self.store, self.house, portal, self.files, state, beneath=False, amended=amended)
         found = await find_unrecorded(self.homeserver, self.store, room, keys, is_ours)
         writer = PlainWriter(self.homeserver, room, keys, found, lease.assure)
-        stage = Stage(portal.id, self.house.bot, lease, keys, scenery.cast, scenery.scene, writer, Lane.LIVE)
+        stage = Stage(
+            portal.id,
+            self.house.bot,
+            lease,
+            keys,
+            scenery.cast,
+            scenery.scene,
+            writer,
+            Lane.LIVE,
+            NextItems(self.store),
+        )
         return Worker(self.store, self.ghosts, stage, portal.live_cursor, partial(self.told, portal.id))
 
     async def _present_state(self, room: RoomId) -> RoomState:

@@ -9,10 +9,10 @@ from canonicaljson import encode_canonical_json
 from hypothesis import HealthCheck, given, settings
 
 from bridge.matrix.cleaning import clean
-from bridge.matrix.events import Draft, EventId, Role, Surroundings
+from bridge.matrix.events import Draft, Earlier, EventId, Given, Role, Surroundings
 from bridge.matrix.room_state import RoomState
 from bridge.matrix.source_key import FIELD
-from bridge.matrix.to_content import convert, drafts, finish, losses, outcome
+from bridge.matrix.to_content import MAY_BE_SILENT, convert, drafts, finish, losses, outcome
 from bridge.model.content import Written
 from bridge.model.message import Message
 from bridge.model.unreadable import Unreadable
@@ -92,7 +92,8 @@ def nothing_that_clients_or_databases_choke_on_is_left(case: Case) -> None:
 
 
 def html_is_properly_nested_and_from_the_allow_list(case: Case) -> None:
-    for content in sent(case):
+    contents = sent(case)
+    for content in [*contents, *(content.get("m.new_content", {}) for content in contents)]:
         checker = Checker()
         checker.feed(content.get("formatted_body", ""))
         checker.close()
@@ -101,7 +102,9 @@ def html_is_properly_nested_and_from_the_allow_list(case: Case) -> None:
 
 
 def every_item_becomes_at_least_one_event(case: Case) -> None:
-    assert drafts(*case, KEYS)
+    item = case[0]
+    kind = item.content.__struct_config__.tag if isinstance(item, Message) else ""
+    assert drafts(*case, KEYS) or kind in MAY_BE_SILENT
 
 
 def parts_are_numbered_in_order_and_marked_with_their_source(case: Case) -> None:
@@ -116,12 +119,12 @@ def the_same_item_always_gives_the_same_bytes(case: Case) -> None:
 
 def whoever_sends_is_in_the_room_at_that_moment(case: Case) -> None:
     _, around = case
-    state, invited = RoomState(around.joined, around.pinned), set[str]()
+    state, invited = RoomState(around.joined, around.pinned, around.banned), set[str]()
     for draft in drafts(*case, KEYS):
         comes_in = draft.role is Role.JOIN and draft.sender in invited
         assert draft.sender == around.bot or draft.sender in state.joined or comes_in
         if draft.role is Role.INVITE:
-            assert draft.state_key not in state.joined
+            assert draft.state_key not in state.joined | state.banned
             invited.add(draft.state_key or "")
         state = state.after(draft)
 
@@ -130,23 +133,19 @@ def messages_are_said_in_the_senders_name_only(case: Case) -> None:
     item, around = case
     sender = around.ghosts.get(item.sender or "", around.bot) if isinstance(item, Message) else around.bot
     speakers = {draft.sender for draft in drafts(*case, KEYS) if draft.role in (Role.MESSAGE, Role.POLL_END)}
-    assert speakers <= {sender, around.bot}
+    assert speakers <= {sender, around.bot, *(one.sender for one in earlier(around) if one.ours)}
     if isinstance(item, Message) and isinstance(item.content, Written):
         assert speakers == {sender}
 
 
 def every_message_event_says_whom_it_mentions_and_never_the_whole_room(case: Case) -> None:
     for draft in drafts(*case, KEYS):
-        if draft.role is Role.MESSAGE and draft.state_key is None:
+        if draft.role in (Role.MESSAGE, Role.REVISION) and draft.state_key is None:
             assert draft.content["m.mentions"].keys() <= {"user_ids"}
 
 
 def no_person_reacts_twice_in_the_same_way(case: Case) -> None:
-    reactions = [
-        (draft.sender, draft.relation.key)
-        for draft in drafts(*case, KEYS)
-        if draft.role is Role.REACTION and draft.relation
-    ]
+    reactions = [(draft.sender, draft.key) for draft in drafts(*case, KEYS) if draft.role is Role.REACTION]
     assert len(reactions) == len(set(reactions))
     assert all(key and len(key) <= 500 for _, key in reactions)
 
@@ -180,6 +179,59 @@ def relations_point_to_the_items_own_main_event(case: Case) -> None:
             assert FIELD in draft.content
 
 
+def only_what_we_said_is_replaced_and_by_whoever_said_it(case: Case) -> None:
+    places = {one.event_id: one for one in earlier(case[1])}
+    for draft in drafts(*case, KEYS):
+        if draft.role is Role.REVISION:
+            place = places[EventId(draft.key or "")]
+            assert place.ours
+            assert (draft.sender, draft.type) == (place.sender, place.type)
+            assert draft.content["m.relates_to"] == {"rel_type": "m.replace", "event_id": place.event_id}
+
+
+def only_what_is_amended_is_taken_away_and_once(case: Case) -> None:
+    gone = [draft.redacts for draft in drafts(*case, KEYS) if draft.role is Role.REDACTION]
+    assert len(gone) == len(set(gone))
+    assert set(gone) <= {one.event_id for one in (*earlier(case[1]), *reactions_under(case[1]))}
+
+
+def strangers_reactions_stay(case: Case) -> None:
+    people = {*case[1].ghosts.values(), *case[1].linked.values()}
+    strange = {one.event_id for one in reactions_under(case[1]) if one.sender not in people}
+    assert not strange & {draft.redacts for draft in drafts(*case, KEYS)}
+
+
+def among_people_the_bot_alone_changes_the_room(case: Case) -> None:
+    if case[1].live:
+        for draft in drafts(*case, KEYS):
+            assert draft.state_key is None or draft.sender in (case[1].bot, draft.state_key)
+
+
+def nobody_speaks_who_is_silenced(case: Case) -> None:
+    state = RoomState(case[1].joined, levels=case[1].levels)
+    for draft in drafts(*case, KEYS):
+        levels = (state.levels or {}).get("users", {})
+        assert draft.type == "m.room.member" or levels.get(draft.sender, 0) >= 0
+        state = state.after(draft)
+
+
+def whoever_has_as_much_power_as_the_bot_keeps_it(case: Case) -> None:
+    before = (case[1].levels or {}).get("users", {})
+    for draft in drafts(*case, KEYS):
+        if draft.type == "m.room.power_levels":
+            assert {user: level for user, level in before.items() if level >= 100}.items() <= draft.content[
+                "users"
+            ].items()
+
+
+def earlier(around: Surroundings) -> list[Earlier]:
+    return [one for some in around.parts.values() for one in some]
+
+
+def reactions_under(around: Surroundings) -> list[Given]:
+    return [one for some in around.given.values() for one in some]
+
+
 LAWS = (
     every_content_is_canonical_json_within_the_limit,
     numbers_are_whole_and_within_the_limits_of_canonical_json,
@@ -196,6 +248,12 @@ LAWS = (
     every_character_that_was_written_is_in_the_bodies,
     what_is_not_done_has_a_reason_and_losses_are_short_codes,
     relations_point_to_the_items_own_main_event,
+    only_what_we_said_is_replaced_and_by_whoever_said_it,
+    only_what_is_amended_is_taken_away_and_once,
+    strangers_reactions_stay,
+    among_people_the_bot_alone_changes_the_room,
+    nobody_speaks_who_is_silenced,
+    whoever_has_as_much_power_as_the_bot_keeps_it,
 )
 
 

@@ -1,0 +1,62 @@
+"""Edits that were made in Matrix, and come back from the network: they are known, and not said again.
+
+Each edit that was carried over takes one that comes back with it, by who made it, of which message, and its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bridge.model.amendment import Revision
+from bridge.model.codec import decode
+from bridge.model.message import Message
+from bridge.portals.live.sameness import is_same
+from bridge.store import SAID_IN_MATRIX, InboxRow, Order, State, Store
+
+CAME_BACK = "came-back"
+"""Noted of an edit that was made in Matrix once it has come back."""
+_REVISION = "revision"
+"""The kind of items that are edits (``bridge.model.amendment.Revision``)."""
+
+
+@dataclass(frozen=True)
+class NextItems:
+    """What arrived, in order, without what only came back. Nothing is read of a person who speaks at this moment, so
+    whatever comes back of it is looked at after it was recorded.
+    """
+
+    store: Store
+
+    async def next(self, portal: int, limit: int, after: Order | None = None) -> list[InboxRow]:
+        """The next items to say, as ``Inbox.next`` gives them."""
+        rows = await self.store.live_inbox.next(portal, limit, after)
+        return [row for row in rows if not await self._came_back(row)]
+
+    async def _came_back(self, row: InboxRow) -> bool:
+        if row.kind != _REVISION or row.sender is None or row.state is not State.WAITING:
+            return False
+        made = await self.store.live_inbox.said_by(row.portal, row.sender, [SAID_IN_MATRIX], State.DONE)
+        match = _oldest_like(made, _revision(row))
+        if match is None:
+            return False
+        await self.store.live_inbox.take_as_echo(row, match, [SAID_IN_MATRIX, CAME_BACK])
+        return True
+
+
+def _oldest_like(made: Sequence[InboxRow], revision: Revision | None) -> InboxRow | None:
+    """Of several alike the first, since they come back in the order in which they were made."""
+    for row in reversed(made):
+        other = _revision(row)
+        if revision is not None and other is not None and _is_like(other, revision):
+            return row
+    return None
+
+
+def _is_like(one: Revision, other: Revision) -> bool:
+    return one.message == other.message and is_same(one.content, other.content)
+
+
+def _revision(row: InboxRow) -> Revision | None:
+    item = decode(row.body) if row.kind == _REVISION else None
+    return item.content if isinstance(item, Message) and isinstance(item.content, Revision) else None

@@ -1,0 +1,13 @@
+"""The API: one module per group of methods."""
+
+from __future__ import annotations
+
+from tests.mtproto.calls import Entry
+from tests.mtproto.methods import auth, dialogs, history, media, meta, people, sending, updates
+
+METHODS: dict[type, Entry] = {
+    request: entry
+    for group in (auth, dialogs, history, media, meta, people, sending, updates)
+    for request, entry in group.methods.entries.items()
+}
+"""Whatever is not in here is answered with METHOD_INVALID."""
