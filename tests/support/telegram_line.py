@@ -96,6 +96,8 @@ class MemoryLine:
         raise NotImplementedError
 
     def _do(self, request: Any) -> Any:
+        if type(request) in self.answers:
+            return self.answers[type(request)]
         if isinstance(request, functions.messages.SendMessageRequest | functions.messages.SendMediaRequest):
             return self._say(request)
         if isinstance(request, functions.messages.GetHistoryRequest):
@@ -103,7 +105,7 @@ class MemoryLine:
             return _page([self.messages[number] for number in reversed(before[-request.limit :])])
         if isinstance(request, functions.messages.GetMessagesRequest | functions.channels.GetMessagesRequest):
             return _page([self.messages.get(wanted.id) or types.MessageEmpty(wanted.id, None) for wanted in request.id])
-        return self.answers.get(type(request), True)
+        return True
 
     def _say(self, request: Any) -> Any:
         if request.random_id in self._random_ids:
@@ -142,7 +144,8 @@ def written(plain: str, *spans: Any) -> Written:
 def utterance(content: Content, *, key: str = "first", chat: str = GARDEN, **more: Any) -> Utterance:
     """Something to be said in the garden at noon; fields of the message or of the utterance."""
     own = {name: more.pop(name) for name in ("files", "repeated", "also", "after") if name in more}
-    item = Message(chat=ChatId(chat), id=MessageId("$event"), time=NOON_MS, place=0, content=content, **more)
+    more = {"time": NOON_MS} | more
+    item = Message(chat=ChatId(chat), id=MessageId("$event"), place=0, content=content, **more)
     return Utterance(key=key, item=item, **own)
 
 

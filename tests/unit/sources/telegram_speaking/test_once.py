@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,6 +85,20 @@ async def test_the_same_words_of_an_earlier_utterance_are_not_taken_for_this_one
     earlier = await say(line, utterance(written("ok"), key="one"))
     later = await say(line, utterance(written("ok"), key="two", repeated=True, after=earlier.messages[-1]))
     assert (earlier.messages, later.messages) == (("101",), ("102",))
+
+
+async def test_while_telegram_remembers_its_number_no_twin_is_taken_for_a_message(line):
+    now = int(time.time() * 1000)
+    twin = line.said("ok", minutes=60 * 24 * 365)
+    assert (await say(line, utterance(written("ok"), repeated=True, time=now))).messages == (str(twin + 1),)
+
+
+async def test_telegram_may_answer_with_the_message_that_it_remembers(line):
+    message = types.Message(id=7, peer_id=types.PeerChannel(7), date=NOON, message="ok", out=True)
+    new = [types.UpdateMessageID(7, random_id("first", 0)), types.UpdateNewChannelMessage(message, pts=1, pts_count=0)]
+    line.answers[SEND] = types.Updates(new, users=[], chats=[], date=NOON, seq=0)
+    spoken = await say(line, utterance(written("ok")))
+    assert (spoken.messages, spoken.time) == (("7",), NOON_MS)
 
 
 async def test_what_somebody_else_said_is_not_taken_for_ours(line):

@@ -62,7 +62,9 @@ KINDS: Mapping[type, Kind] = MappingProxyType(
             "a photo, video, round video, animation, song, voice message, sticker or file",
             "captions up to 1024 units, the rest as answers; what Telegram refuses goes as a file; up to 2000 MiB",
         ),
-        Poll: Kind(_said(polls.poll), "an anonymous poll", "written out if it has more than ten answers, or long ones"),
+        Poll: Kind(
+            _said(polls.poll), "an anonymous poll", "written out if it has more than twelve answers, or long ones"
+        ),
         Location: Kind(_said(place), "a place or a venue", "a live one stands still; its caption follows"),
         Contact: Kind(_said(contact), "a contact", "written out without a phone number; its caption follows"),
         Card: Kind(_said(words), "a message", "title in bold, lines, link"),

@@ -24,7 +24,7 @@ from bridge.sources.telegram.text_builder import TextBuilder
 LONGEST_QUESTION = 255
 LONGEST_ANSWER = 100
 FEWEST_ANSWERS = 2
-MOST_ANSWERS = 10
+MOST_ANSWERS = 12
 
 _NOT_TAKEN = frozenset(
     {
@@ -105,10 +105,7 @@ def _possible(content: Poll) -> bool:
 
 
 async def _attach(content: Poll, _: int) -> Any:
-    answers = [
-        types.PollAnswer(text=_plain(option.text), option=str(place).encode())
-        for place, option in enumerate(content.options)
-    ]
+    answers = [types.InputPollAnswer(text=_plain(option.text)) for option in content.options]
     return types.InputMediaPoll(
         types.Poll(
             id=0,

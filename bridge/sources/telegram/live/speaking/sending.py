@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,11 @@ from bridge.sources.telegram.live.speaking.parts import Part, Script
 from bridge.sources.telegram.live.speaking.refusals import in_words
 
 _SAID_BEFORE = "RANDOM_ID_DUPLICATE"
+_REMEMBERED = 3_600_000
+"""So long, in ms, Telegram surely knows a number again, and answers with the message that was said under it.
+
+It was seen to do so after 72 minutes: https://github.com/hydrogram/hydrogram/issues/70
+"""
 _LOST_SIGHT = "said-but-not-found"
 
 Done = tuple[Said | None, tuple[str, ...]]
@@ -55,7 +61,7 @@ def _reply_of(errand: Errand, part: Part, messages: list[MessageId]) -> Any:
 
 async def _once(errand: Errand, part: Part, number: int, reply: Any, before: MessageId | None) -> Done:
     behind = _newer(before, errand.utterance.after)
-    if errand.utterance.repeated and (found := await find(errand, part, behind)):
+    if errand.utterance.repeated and _must_look(errand, behind) and (found := await find(errand, part, behind)):
         return found, ()
     return await _say(errand, part, number, reply, behind)
 
@@ -88,6 +94,11 @@ async def _refused(
         done, losses = await _say(errand, part.otherwise, number, reply, behind)
         return done, (*((part.loss,) if part.loss else ()), *losses)
     raise in_words(refused) from refused
+
+
+def _must_look(errand: Errand, behind: MessageId | None) -> bool:
+    """Is looking surer than asking under the same number again? Without knowing where to look, twins look alike."""
+    return behind is not None or time.time() * 1000 - errand.item.time > _REMEMBERED
 
 
 def _newer(one: MessageId | None, other: MessageId | None) -> MessageId | None:
