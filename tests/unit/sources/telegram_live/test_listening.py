@@ -17,7 +17,7 @@ from bridge.sources.telegram.live.updates.comparing import DeletedIn
 from bridge.sources.telegram.live.updates.listening import Listener, Pace
 from bridge.sources.telegram.live.updates.marks import Behind
 from bridge.sources.telegram.live.updates.positions import Positions
-from tests.support.telegram_account import COMMON, LONG_AGO, Memory, Sequence, TelegramAccount, pushed
+from tests.support.telegram_account import COMMON, LONG_AGO, Memory, Sequence, TelegramAccount, message, pushed
 
 GROUP, CHANNEL, OTHER = "chat5", "channel7", "channel8"
 
@@ -143,9 +143,10 @@ async def test_what_happens_elsewhere_moves_the_position_and_is_not_heard():
 
 async def test_login_codes_are_never_heard_even_when_their_chat_is_followed():
     hearing = await begun(GROUP, "user777000")
-    code = types.UpdateShortMessage(1, 777000, "Login code: 12345", pts=2, pts_count=1, date=LONG_AGO)
-    hearing.account.sequences[COMMON].pts = 2
-    assert await hearing.run(code) == []
+    code = message(1, types.PeerUser(777000), "Login code: 12345")
+    update = hearing.account.sequences[COMMON].add(lambda pts, count: types.UpdateNewMessage(code, pts, count))
+    short = types.UpdateShortMessage(1, 777000, "Login code: 12345", pts=2, pts_count=1, date=LONG_AGO)
+    assert await hearing.run(short, pushed(update), types.UpdatesTooLong()) == []
 
 
 async def test_a_short_message_is_asked_for_whole():
