@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from bridge.commands.answers import Answer, Picture, Question, Result, Work, nothing_to_abandon, say
@@ -55,11 +55,11 @@ class Stage:
                 self._expect(talk, speaker)
             case Work():
                 message = await self._say(result.answer, speaker, instead)
-                self.begin(self._work(result, talk, speaker, message))
+                self.begin(partial(self._work, result, talk, speaker, message))
 
-    def begin(self, work: Awaitable[None]) -> asyncio.Task[None]:
+    def begin(self, work: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
         """Let something go on in the background."""
-        task = asyncio.ensure_future(_told(work))
+        task = asyncio.create_task(_told(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
@@ -114,7 +114,7 @@ class Stage:
         """Wait for an answer, and not for ever."""
         if talk.expiry is not None:
             talk.expiry.cancel()
-        talk.expiry = self.begin(self._expire(talk, speaker))
+        talk.expiry = self.begin(partial(self._expire, talk, speaker))
 
     async def _expire(self, talk: Talk, speaker: Speaker) -> None:
         await self._sleep(PATIENCE)
@@ -131,7 +131,7 @@ class Stage:
             await quietly(picture.abandon())
             raise
         talk.speaker = speaker
-        task = self.begin(self._scan(picture, talk, speaker, shown))
+        task = self.begin(partial(self._scan, picture, talk, speaker, shown))
         talk.scan = Scan(shown, task, picture.abandon)
 
     async def _scan(self, picture: Picture, talk: Talk, speaker: Speaker, shown: EventId) -> None:
@@ -164,10 +164,10 @@ class Stage:
             log.warning("%s is not up to date: %s", message, type(error).__name__)
 
 
-async def _told(work: Awaitable[None]) -> None:
+async def _told(work: Callable[[], Awaitable[None]]) -> None:
     """Work in the background, whose failures would be nobody's."""
     try:
-        await work
+        await work()
     except BeringiaError as error:
         log.warning("an answer was not shown: %s", type(error).__name__)
     except Exception as error:  # noqa: BLE001 - nobody waits for this task; the log is where it is heard of

@@ -18,7 +18,7 @@ from bridge.store import Login, Phase, Portal
 from tests.support.campfire import NETWORK, Campfire, CampfireGate
 from tests.support.homeserver import FakeHomeserver
 from tests.support.homeserver.world import Json, StoredEvent, event_id
-from tests.support.importing import Server, Steps, Workshop, server_of, workshop
+from tests.support.importing import Clock, Server, Steps, Workshop, server_of, workshop
 
 KEY = b"k" * 32
 PATIENCE = 10.0
@@ -131,6 +131,12 @@ class Bridged:
         await self.intake(f"t{self.transactions}", f"sha{self.transactions}", [told])
         await self.bridge.take_in()
 
+    async def tell_all(self, chat: ChatId) -> None:
+        """Everything that people did in the room, once more, as a homeserver does that was not answered."""
+        for event in list(self.room(chat).events):
+            if event.sender.split(":")[0] in ("@anna", "@dana") and event.state_key is None:
+                await self.tell(event)
+
     def heard(self, chat: ChatId) -> list[tuple[str, str]]:
         """Who said what in the room, without what was taken back: ghosts by their names, people by their ids."""
         room = self.room(chat)
@@ -154,7 +160,7 @@ class Bridged:
     async def until(self, happened: Callable[[], object]) -> None:
         """Wait until something is so."""
         async with asyncio.timeout(PATIENCE):
-            while not happened():
+            while not happened():  # noqa: ASYNC110 - it happens elsewhere
                 await asyncio.sleep(0.01)
 
     async def settled(self, chat: ChatId) -> None:
@@ -167,7 +173,7 @@ class Bridged:
             return any(sides) or await self._unheard(portal)
 
         async with asyncio.timeout(PATIENCE):
-            while await unfinished():
+            while await unfinished():  # noqa: ASYNC110 - as above
                 await asyncio.sleep(0.02)
 
     async def _unheard(self, portal: Portal) -> bool:
@@ -186,10 +192,13 @@ async def bridging(
     campfire: Campfire,
     *,
     steps: Steps | None = None,
+    later: int = 0,
 ) -> AsyncIterator[Bridged]:
-    """Run a bridge; leave it, enter it again, and it goes on."""
+    """Run a bridge; leave it, enter it again (``later`` by so many ms), and it goes on."""
     server: Server = server_of(fake)
-    async with workshop(store_uri, server, plain=True) as shop:
+    clock = Clock()
+    clock.now += later
+    async with workshop(store_uri, server, plain=True, clock=clock) as shop:
 
         async def lost(_login: Login, _why: str) -> None:
             return None
@@ -203,6 +212,7 @@ async def bridging(
             vault=Vault(KEY),
             clock=shop.clock,
             lost=lost,
+            again=0.01,
         )
         bridge = LiveBridge(
             parts,

@@ -23,7 +23,7 @@ from bridge.portals.live.lines import LineParts, Lines
 from bridge.portals.live.numbering import Numbers
 from bridge.portals.live.pumps import Pumps
 from bridge.portals.live.to_matrix import ToMatrix
-from bridge.portals.live.to_network import ToNetwork
+from bridge.portals.live.to_network import UNAVAILABLE, ToNetwork
 from bridge.portals.live.voices import Voices
 from bridge.portals.portal import House
 from bridge.portals.scene import Files
@@ -45,6 +45,8 @@ class BridgeParts:
     vault: Vault
     clock: Callable[[], int]
     lost: Callable[[Login, str], Awaitable[None]]
+    again: float = UNAVAILABLE
+    """s until a network that could not be reached is tried again."""
 
 
 class LiveBridge:
@@ -79,6 +81,7 @@ class LiveBridge:
             self.lines.connected,
             parts.clock,
             self.wake,
+            parts.again,
         )
         self._to_matrix = Pumps("to Matrix", to_matrix.open)
         self._to_network = Pumps("to the network", to_network.open)

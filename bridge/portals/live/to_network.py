@@ -29,7 +29,6 @@ log = logging.getLogger(__name__)
 
 PAGE = 20
 UNAVAILABLE = 5.0
-"""s until a network that cannot be reached is tried again."""
 FindLine = Callable[[int], Awaitable[Connector]]
 """A login's connection; raises NetworkUnavailable while it has none."""
 
@@ -45,7 +44,10 @@ class Delivered:
 
 @dataclass(frozen=True)
 class ToNetwork:
-    """Says what people said. ``said`` is told after each event: what waited for its echo may go on."""
+    """Says what people said. ``said`` is told after each event: what waited for its echo may go on.
+
+    ``again``: s until a network that could not be reached is tried again.
+    """
 
     store: Store
     homeserver: Homeserver
@@ -56,6 +58,7 @@ class ToNetwork:
     find_line: FindLine
     clock: Callable[[], int]
     said: Callable[[int], None]
+    again: float = UNAVAILABLE
 
     @asynccontextmanager
     async def open(self, portal_id: int) -> AsyncIterator[Work]:
@@ -85,7 +88,7 @@ class ToNetwork:
             return float(wait.seconds)
         except (NetworkUnavailable, LoginLost) as error:
             log.info("portal %d: %s; %s waits", portal.id, type(error).__name__, row.event_id)
-            return UNAVAILABLE
+            return self.again
         except NetworkRefused as refusal:
             ended = Delivered(OutboxState.FAILED, refusal.code or refusal.detail, refusal.detail or refusal.code)
         if ended is not None:
