@@ -10,7 +10,7 @@ from telethon.tl import types
 
 from bridge.model.media import Media
 from bridge.sources.telegram.live.hearing.messages import messages_of
-from tests.sources.telegram.records import everything, event, messages, post
+from tests.sources.telegram.records import event, everything, messages, post
 from tests.unit.sources.telegram_live.objects import (
     ANNA,
     BORA,

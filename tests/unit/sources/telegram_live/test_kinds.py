@@ -38,9 +38,7 @@ ALIVE = {
     "MessageActionStarGiftPurchaseOfferDeclined": done(
         types.MessageActionStarGiftPurchaseOfferDeclined(UNIQUE, types.StarsAmount(5, 0))
     ),
-    "MessageActionPaymentSentMe": done(
-        types.MessageActionPaymentSentMe("EUR", 499, b"", types.PaymentCharge("", ""))
-    ),
+    "MessageActionPaymentSentMe": done(types.MessageActionPaymentSentMe("EUR", 499, b"", types.PaymentCharge("", ""))),
     "MessageActionSecureValuesSentMe": done(
         types.MessageActionSecureValuesSentMe([], types.SecureCredentialsEncrypted(b"", b"", b""))
     ),
