@@ -88,7 +88,7 @@ def happens(update: Any, *more: Any, **surroundings: Any) -> list[Any]:
     return [told for told in hear(update, scene(*more, **surroundings)) if not hasattr(told, "avatar")]
 
 
-def amendments(update: Any, **surroundings: Any) -> list[Message]:
+def amendments(update: Any, **surroundings: Any) -> list[Any]:
     return [told for told in happens(update, **surroundings) if isinstance(told, Message)]
 
 

@@ -415,31 +415,31 @@ ACTIONS: dict[str, tuple[Any, Any]] = {
 
 
 @pytest.mark.parametrize(("live", "record"), [*POSTS.values(), *ACTIONS.values()], ids=[*POSTS, *ACTIONS])
-def test_an_export_and_the_live_account_agree(live: Any, record: Any) -> None:
+def test_an_export_and_the_live_account_agree(live, record):
     exported = messages(record, files=everything)
     assert [known(item, more) for item, more in zip(exported, heard(live), strict=True)] == exported
 
 
 @pytest.mark.parametrize(("live", "record"), [*POSTS.values(), *ACTIONS.values()], ids=[*POSTS, *ACTIONS])
-def test_what_the_live_account_knows_better_is_of_the_same_kind(live: Any, record: Any) -> None:
+def test_what_the_live_account_knows_better_is_of_the_same_kind(live, record):
     kinds = [type(item.content) for item in messages(record, files=everything)]
     assert [type(item.content) for item in heard(live)] == kinds
 
 
-def test_a_comparison_sees_what_differs() -> None:
+def test_a_comparison_sees_what_differs():
     exported = messages(post(text="Hello"))[0]
     assert known(exported, heard(said("Good bye"))[0]) != exported
 
 
-def test_an_album_is_called_by_its_first_message() -> None:
+def test_an_album_is_called_by_its_first_message():
     photos = [said("", n, media=types.MessageMediaPhoto(photo=photo()), grouped_id=77, date=None) for n in (4, 5)]
     records = [post(n, text="", photo="p", date_unixtime="1717236000") for n in (4, 5)]
     assert heard_in_one_scene(photos) == [item.album for item in messages(*records, files=everything)] == ["4", "4"]
 
 
-def heard_in_one_scene(several: list[Any]) -> list[str | None]:
+def heard_in_one_scene(several: list[Any]) -> list[Any]:
     around = scene()
-    return [item.album for message in several for item in messages_of(message, around)]
+    return [getattr(item, "album", None) for message in several for item in messages_of(message, around)]
 
 
 def known(exported: Any, live: Any) -> Any:
@@ -448,7 +448,7 @@ def known(exported: Any, live: Any) -> Any:
         return tuple(known(one, other) for one, other in zip(exported, live, strict=True))
     if not isinstance(exported, msgspec.Struct) or type(exported) is not type(live):
         return exported if exported in {None, ()} else live
-    if isinstance(live, Media) and live.file_name is None:
+    if isinstance(live, Media) and isinstance(exported, Media) and live.file_name is None:
         # An export names a file that has no name by the place where it put it.
         live = msgspec.structs.replace(live, file_name=exported.file_name)
     return type(live)(**{name: known(getattr(exported, name), getattr(live, name)) for name in live.__struct_fields__})

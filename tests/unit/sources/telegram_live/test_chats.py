@@ -64,7 +64,7 @@ def last(peer: Any, second: int) -> Any:
     return said(number=1, chat=peer, date=at(second))
 
 
-async def test_the_latest_comes_first_also_from_the_archive() -> None:
+async def test_the_latest_comes_first_also_from_the_archive():
     here, there = types.PeerChannel(GARDEN), types.PeerChat(LOFT)
     main = dialogs(here, messages=[last(here, 1)], company=[supergroup()])
     archive = dialogs(there, messages=[last(there, 2)], company=[group()])
@@ -83,11 +83,11 @@ async def test_the_latest_comes_first_also_from_the_archive() -> None:
         (types.PeerChat(LOFT), types.ChatForbidden(LOFT, "Loft")),
     ],
 )
-async def test_closed_chats_and_those_with_codes_are_left_out(peer: Any, company: Any) -> None:
+async def test_closed_chats_and_those_with_codes_are_left_out(peer, company):
     assert await ids(in_folders(dialogs(peer, company=[company]))) == []
 
 
-async def test_every_page_is_read() -> None:
+async def test_every_page_is_read():
     company = [supergroup(number) for number in range(1, 4)]
 
     def answer(request: Any) -> Any:
@@ -114,23 +114,23 @@ async def test_every_page_is_read() -> None:
         (user(deleted=True), False),
     ],
 )
-async def test_whether_one_may_write(peer: Any, can_speak: bool) -> None:
+async def test_whether_one_may_write(peer, can_speak):
     name = types.PeerUser(ANNA) if isinstance(peer, types.User) else types.PeerChannel(peer.id)
     (listing,) = await listed(in_folders(dialogs(name, company=[peer])))
     assert listing.can_speak is can_speak
 
 
-async def test_a_bot_is_shown_no_list() -> None:
+async def test_a_bot_is_shown_no_list():
     assert await ids(FakeLine({}, is_bot=True)) == []
 
 
 def members(*participants: Any) -> Any:
     def answer(request: Any) -> Any:
         people = [user(number) for number in (ME, ANNA, BORA)]
-        page = participants[request.offset : request.offset + request.limit]
+        page = list(participants[request.offset : request.offset + request.limit])
         if isinstance(request.filter, types.ChannelParticipantsAdmins):
             page = [one for one in page if not isinstance(one, types.ChannelParticipant)]
-        return types.channels.ChannelParticipants(len(participants), list(page), [], people)
+        return types.channels.ChannelParticipants(len(participants), page, [], people)
 
     return answer
 
@@ -149,26 +149,26 @@ def ranks(attendees: tuple[Attendee, ...]) -> dict[str, Rank]:
     return {attendee.person.id: attendee.rank for attendee in attendees}
 
 
-async def test_who_is_in_a_supergroup_and_what_they_may_do() -> None:
+async def test_who_is_in_a_supergroup_and_what_they_may_do():
     found = await details(channel_line(OWNER, MODERATOR, MYSELF), ChatId("channel700"))
     assert ranks(found.attendees) == {"user101": Rank.OWNER, "user102": Rank.MODERATOR, "user100": Rank.MEMBER}
     assert (found.complete, found.chat.title, found.chat.description) == (True, "Garden", "Beans and peas")
 
 
-async def test_hidden_members_are_said_to_be_missing() -> None:
+async def test_hidden_members_are_said_to_be_missing():
     found = await details(
         channel_line(OWNER, MYSELF, GetParticipants=refused("CHAT_ADMIN_REQUIRED")), ChatId("channel700")
     )
     assert (found.attendees, found.complete) == ((), False)
 
 
-async def test_pinned_messages_come_oldest_first() -> None:
+async def test_pinned_messages_come_oldest_first():
     pinned = pack([said(number=8), said(number=5)])
     line = channel_line(MYSELF, full={"pinned_msg_id": 8}, Search=pinned)
     assert (await details(line, ChatId("channel700"))).pinned == ("5", "8")
 
 
-async def test_who_is_in_a_basic_group() -> None:
+async def test_who_is_in_a_basic_group():
     there = [types.ChatParticipantCreator(ANNA), types.ChatParticipantAdmin(BORA, ANNA, NOON)]
     full = types.ChatFull(LOFT, "", types.ChatParticipants(LOFT, there, 1), QUIET)
     line = FakeLine({"GetFullChat": types.messages.ChatFull(full, [group()], [user(ANNA), user(BORA)])})
@@ -176,7 +176,7 @@ async def test_who_is_in_a_basic_group() -> None:
     assert (ranks(found.attendees), found.complete) == ({"user101": Rank.OWNER, "user102": Rank.ADMIN}, True)
 
 
-async def test_two_are_in_a_private_chat() -> None:
+async def test_two_are_in_a_private_chat():
     full = types.users.UserFull(
         types.UserFull(ANNA, types.PeerSettings(), QUIET, 0, about="Gardener"), [], [user(ANNA)]
     )
@@ -185,32 +185,35 @@ async def test_two_are_in_a_private_chat() -> None:
     assert (set(ranks(found.attendees)), found.chat.description) == ({"user100", "user101"}, "Gardener")
 
 
-async def test_a_chat_with_login_codes_has_no_details() -> None:
+async def test_a_chat_with_login_codes_has_no_details():
     line = FakeLine({})
     with pytest.raises(NetworkRefused):
         await details(line, ChatId("user777000"))
     assert line.asked == []
 
 
-async def test_votes_are_looked_up() -> None:
+async def looked(line: FakeLine, *messages: int) -> list[Any]:
+    return list(await look_again(line, LookAgain(ChatId("channel700"), messages), scene()))
+
+
+async def test_votes_are_looked_up():
     message = said("", 8, media=types.MessageMediaPoll(poll(), results(2, 1, voters=3)))
     line = FakeLine({"GetMessages": numbered(message)})
-    found = await look_again(line, LookAgain(ChatId("channel700"), (8,)), scene())
-    (item,) = [one for one in found if isinstance(one, Message)]
+    *_, item = await looked(line, 8)
     assert item.id.startswith("8~v") and item.content.content.voters == 3
 
 
-async def test_reactions_are_looked_up() -> None:
+async def test_reactions_are_looked_up():
     line = FakeLine({"GetMessages": numbered(said(number=8, reactions=reacted(("👍", 1))))})
-    found = await look_again(line, LookAgain(ChatId("channel700"), (8,)), scene())
+    found = await looked(line, 8)
     assert [one.id[:3] for one in found if isinstance(one, Message)] == ["8~r"]
 
 
-async def test_a_chat_is_looked_up() -> None:
-    (chat,) = await look_again(channel_line(MYSELF), LookAgain(ChatId("channel700")), scene())
+async def test_a_chat_is_looked_up():
+    (chat,) = await looked(channel_line(MYSELF))
     assert (chat.title, chat.description) == ("Garden", "Beans and peas")
 
 
-async def test_news_are_a_channel() -> None:
+async def test_news_are_a_channel():
     (listing,) = await listed(in_folders(dialogs(types.PeerChannel(NEWS), company=[channel()])))
     assert listing.chat.kind == "channel"

@@ -19,6 +19,7 @@ from tests.unit.sources.telegram_live.objects import (
     content,
     document,
     done,
+    heard,
     photo,
     poll,
     results,
@@ -67,80 +68,80 @@ def classes(union: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("name", [*classes(types.TypeMessageAction), *classes(types.TypeMessageMedia)])
-def test_every_kind_of_telethon_is_in_the_table(name: str) -> None:
+def test_every_kind_of_telethon_is_in_the_table(name):
     assert name in KINDS
 
 
 @pytest.mark.parametrize("name", sorted(KINDS.keys() - UPDATES.keys()))
-def test_the_table_says_what_a_kind_becomes(name: str) -> None:
+def test_the_table_says_what_a_kind_becomes(name):
     assert type(content(LIVE[name])).__name__ == KINDS[name].becomes
 
 
-def test_no_kind_is_in_the_table_that_telethon_does_not_have() -> None:
+def test_no_kind_is_in_the_table_that_telethon_does_not_have():
     assert [name for name in KINDS if not hasattr(types, name)] == []
 
 
-def test_a_kind_that_nobody_knows_is_said_to_be_unknown() -> None:
+def test_a_kind_that_nobody_knows_is_said_to_be_unknown():
     class MessageMediaHologram(types.MessageMediaUnsupported):  # type: ignore[misc]  # Telethon has no types
         pass
 
     assert content(said("Look", media=MessageMediaHologram())).what == "hologram"
 
 
-def test_an_action_that_nobody_knows_is_said_to_be_unknown() -> None:
+def test_an_action_that_nobody_knows_is_said_to_be_unknown():
     class MessageActionWaved(types.MessageActionEmpty):  # type: ignore[misc]  # Telethon has no types
         pass
 
     assert content(done(MessageActionWaved())) == Unsupported(what="waved")
 
 
-def test_a_message_without_anything_is_said_to_be_empty() -> None:
+def test_a_message_without_anything_is_said_to_be_empty():
     assert content(said("")) == Unsupported(what="empty")
 
 
 @pytest.mark.parametrize("name", sorted(POSTED))
-def test_words_beside_a_post_are_never_lost(name: str) -> None:
+def test_words_beside_a_post_are_never_lost(name):
     message = said("Look", media=LIVE[name].media)
     assert "Look" in str(content(message))
 
 
-def test_a_quiz_is_a_poll() -> None:
+def test_a_quiz_is_a_poll():
     assert content(said(media=types.MessageMediaPoll(poll(quiz=True), results(2, 1, voters=3)))).voters == 3
 
 
-def test_a_poll_says_whether_one_may_choose_several() -> None:
+def test_a_poll_says_whether_one_may_choose_several():
     assert content(said(media=types.MessageMediaPoll(poll(multiple_choice=True), results()))).several
 
 
-def test_votes_that_are_hidden_are_not_none_at_all() -> None:
+def test_votes_that_are_hidden_are_not_none_at_all():
     hidden = content(said(media=types.MessageMediaPoll(poll(), types.PollResults())))
     assert [hidden.voters, *(option.votes for option in hidden.options)] == [None, None, None]
 
 
-def test_tasks_that_are_done_are_ticked() -> None:
+def test_tasks_that_are_done_are_ticked():
     todo = types.TodoList(words("Spring"), [types.TodoItem(1, words("Sow")), types.TodoItem(2, words("Reap"))])
     completed = [types.TodoCompletion(1, types.PeerUser(BORA), None)]
     assert content(said(media=types.MessageMediaToDo(todo, completed))).lines == ("☑ Sow", "☐ Reap")
 
 
-def test_a_story_is_a_link_to_it() -> None:
+def test_a_story_is_a_link_to_it():
     teller = types.Channel(NEWS, "Seed news", types.ChatPhotoEmpty(), None, broadcast=True, username="seednews")
     story = content(said(media=types.MessageMediaStory(types.PeerChannel(NEWS), 3)), teller)
     assert story == Card(label="Story", title="Seed news", url="https://t.me/seednews/s/3", caption=story.caption)
 
 
-def test_paid_media_is_never_laid_open() -> None:
+def test_paid_media_is_never_laid_open():
     bought = types.MessageMediaPaidMedia(5, [types.MessageExtendedMedia(types.MessageMediaPhoto(photo=photo()))])
     assert content(said(media=bought)).media.reference is None
 
 
-def test_pictures_of_a_poll_follow_it() -> None:
+def test_pictures_of_a_poll_follow_it():
     picture = types.MessageMediaPhoto(photo=photo())
     message = said(media=types.MessageMediaPoll(poll(), results(), attached_media=picture))
-    assert [item.id for item in agreement.heard(message)] == ["1", "1/2"]
+    assert [item.id for item in heard(message)] == ["1", "1/2"]
 
 
-def test_a_pin_that_says_nothing_of_its_message_is_a_pin_of_something() -> None:
+def test_a_pin_that_says_nothing_of_its_message_is_a_pin_of_something():
     assert content(done(types.MessageActionPinMessage())) == Pin()
 
 
@@ -152,56 +153,56 @@ def test_a_pin_that_says_nothing_of_its_message_is_a_pin_of_something() -> None:
         ({"hidden": True}, "hid the topic"),
     ],
 )
-def test_a_topic_is_closed_and_opened(flags: dict[str, bool], sentence: str) -> None:
+def test_a_topic_is_closed_and_opened(flags, sentence):
     assert content(done(types.MessageActionTopicEdit(**flags))) == Notice(sentence, "topic_edit")
 
 
-def test_the_code_of_a_gift_is_not_repeated() -> None:
+def test_the_code_of_a_gift_is_not_repeated():
     assert "secret" not in content(done(types.MessageActionGiftCode(30, "secret"))).text
 
 
-def test_a_place_that_is_nowhere_on_earth_is_shown_as_broken() -> None:
+def test_a_place_that_is_nowhere_on_earth_is_shown_as_broken():
     nowhere = types.MessageMediaGeo(types.GeoPoint(200.0, 95.0, 0))
     assert content(said(media=nowhere)).what.startswith("location_information")
 
 
-def test_a_long_post_is_a_text_and_its_files() -> None:
+def test_a_long_post_is_a_text_and_its_files():
     blocks = [
         types.PageBlockHeading1(types.TextPlain("The year")),
         types.PageBlockParagraph(types.TextConcat([types.TextPlain("Sow "), types.TextBold(types.TextPlain("beans"))])),
         types.PageBlockPhoto(9, types.PageCaption(types.TextPlain("Beds"), types.TextEmpty())),
     ]
     post = said("", rich_message=types.RichMessage(blocks, [photo()], []))
-    text, picture = agreement.heard(post)
+    text, picture = heard(post)
     assert (text.content.text.plain, picture.content.caption.plain) == ("The year\n\nSow beans", "Beds")
     assert picture.content.media.reference == "message/channel700/1/photo/9"
 
 
-def test_a_picture_within_a_line_follows_the_words() -> None:
+def test_a_picture_within_a_line_follows_the_words():
     line = types.PageBlockParagraph(types.TextConcat([types.TextPlain("See "), types.TextImage(9, 1, 1)]))
     post = said("", rich_message=types.RichMessage([line], [], [document()]))
-    assert [type(item.content).__name__ for item in agreement.heard(post)] == ["Written", "Attachment"]
+    assert [type(item.content).__name__ for item in heard(post)] == ["Written", "Attachment"]
 
 
-def test_that_a_long_post_is_not_whole_is_said() -> None:
+def test_that_a_long_post_is_not_whole_is_said():
     post = said("", rich_message=types.RichMessage([types.PageBlockDivider()], [], [], part=True))
-    assert type(agreement.heard(post)[-1].content) is Unsupported
+    assert type(heard(post)[-1].content) is Unsupported
 
 
 @pytest.mark.parametrize("name", classes(types.TypePageBlock))
-def test_every_block_of_a_long_post_is_known(name: str) -> None:
+def test_every_block_of_a_long_post_is_known(name):
     assert name.removeprefix("PageBlock") in rich._BLOCKS.keys() | rich._WORDS.keys()
 
 
 @pytest.mark.parametrize("name", classes(types.TypeRichText))
-def test_every_style_of_a_long_post_is_known(name: str) -> None:
+def test_every_style_of_a_long_post_is_known(name):
     assert name.removeprefix("Text") in rich_words._SPECIAL.keys() | rich_words._STYLES.keys()
 
 
 @pytest.mark.parametrize("name", classes(types.TypeMessageEntity))
-def test_every_decoration_is_known(name: str) -> None:
+def test_every_decoration_is_known(name):
     assert name.removeprefix("MessageEntity") in texts._AS_EXPORTED.keys() | texts._WITH_MORE.keys()
 
 
-def test_words_alone_are_words() -> None:
+def test_words_alone_are_words():
     assert type(content(said())) is Written

@@ -17,30 +17,30 @@ def units(words: str) -> int:
 
 
 @given(WORDS, WORDS, WORDS)
-def test_a_span_covers_what_telegram_decorates(before: str, inside: str, after: str) -> None:
+def test_a_span_covers_what_telegram_decorates(before, inside, after):
     text = text_of(before + inside + after, [types.MessageEntityBold(units(before), units(inside))])
     covered = [text.plain[span.start : span.end] for span in text.spans]
     assert covered == ([inside] if inside else [])
 
 
 @given(WORDS, st.integers(-50, 100), st.integers(-50, 100))
-def test_a_span_never_leaves_its_text(words: str, offset: int, length: int) -> None:
+def test_a_span_never_leaves_its_text(words, offset, length):
     spans = text_of(words, [types.MessageEntityBold(offset, length)]).spans
     assert all(0 <= span.start < span.end <= len(words) for span in spans)
 
 
-def test_decorations_lie_upon_each_other() -> None:
+def test_decorations_lie_upon_each_other():
     text = text_of("abcd", [types.MessageEntityBold(0, 4), types.MessageEntityItalic(1, 2)])
     assert [(span.start, span.end, span.style) for span in text.spans] == [(0, 4, Style.BOLD), (1, 3, Style.ITALIC)]
 
 
-def test_a_quote_moves_what_it_stands_above() -> None:
+def test_a_quote_moves_what_it_stands_above():
     own = text_of("yes", [types.MessageEntityBold(0, 3)])
     text = quoted_above(text_of("🌱?"), own)
     assert text.plain == "🌱?\nyes"
     assert [(span.start, span.end, span.style) for span in text.spans] == [(0, 2, Style.QUOTE), (3, 6, Style.BOLD)]
 
 
-def test_codes_are_no_mentions() -> None:
+def test_codes_are_no_mentions():
     text = text_of("Telegram", [types.MessageEntityMentionName(0, 8, 777000)])
     assert text.spans[0].person is None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from telethon.tl import types
 
@@ -23,7 +21,7 @@ from tests.unit.sources.telegram_live.objects import channel, group, supergroup,
         (user(is_self=True), ChatKind.SELF, Numbering.ACCOUNT),
     ],
 )
-def test_a_chat_is_of_its_kind(peer: Any, kind: ChatKind, numbering: Numbering) -> None:
+def test_a_chat_is_of_its_kind(peer, kind, numbering):
     chat = chat_of(peer)
     assert (chat.kind, chat.numbering) == (kind, numbering)
 
@@ -37,15 +35,15 @@ def test_a_chat_is_of_its_kind(peer: Any, kind: ChatKind, numbering: Numbering) 
         (supergroup(), PersonKind.CHANNEL, "Garden"),
     ],
 )
-def test_a_person_is_of_their_kind(peer: Any, kind: PersonKind, name: str | None) -> None:
+def test_a_person_is_of_their_kind(peer, kind, name):
     person = person_of(peer)
     assert (person.kind, person.name) == (kind, name)
 
 
-def test_a_profile_picture_can_be_fetched_for_ever() -> None:
+def test_a_profile_picture_can_be_fetched_for_ever():
     person = person_of(user(photo=types.UserProfilePhoto(987, 2)))
     assert person.avatar is not None and person.avatar.reference == "photo/user101/987"
 
 
-def test_notes_to_oneself_are_called_as_in_exports() -> None:
+def test_notes_to_oneself_are_called_as_in_exports():
     assert chat_of(user(is_self=True)).title == "Saved Messages"
