@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import traceback
 
 from bridge.commands.door import Door
-from bridge.errors import BeringiaError
+from bridge.errors import HomeserverUnavailable
 from bridge.store import IncomingEvent, IncomingState, Store
 
 log = logging.getLogger(__name__)
 
 PAGE = 200
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+"""s between two tries while the homeserver is not there."""
 
 
 class Reception:
@@ -53,13 +56,25 @@ class Reception:
         self._queues.pop(room, None)
 
     async def _handle(self, event: IncomingEvent) -> None:
-        try:
-            await self._door.handle(json.loads(event.body))
-        except BeringiaError as error:
-            log.warning("%s: not answered: %s", event.event_id, type(error).__name__)
-            await self._store.incoming.set_state(event.event_id, IncomingState.FAILED)
-        except Exception:
-            log.exception("%s: not answered", event.event_id)
-            await self._store.incoming.set_state(event.event_id, IncomingState.FAILED)
-        else:
-            await self._store.incoming.set_state(event.event_id, IncomingState.DONE)
+        """Until it is handled. A secret must be taken away, however long the homeserver is not there."""
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                await self._door.handle(json.loads(event.body))
+            except HomeserverUnavailable as error:
+                log.warning("%s: %s; again in %.0f s", event.event_id, type(error).__name__, pause)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
+            except Exception as error:  # noqa: BLE001 - whatever one event does to us, the next ones are handled
+                log.error("%s: not answered: %s", event.event_id, _place_of(error))  # noqa: TRY400 - a traceback may quote
+                await self._store.incoming.set_state(event.event_id, IncomingState.FAILED)
+                return
+            else:
+                await self._store.incoming.set_state(event.event_id, IncomingState.DONE)
+                return
+
+
+def _place_of(error: Exception) -> str:
+    """What went wrong and where, without a word of what it was about."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__} at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""

@@ -134,7 +134,7 @@ class Connection:
             now = int(time.time())
             salts = [types.FutureSalt(now, now + 3600, self.server.salt)]
             session.send(bytes(types.FutureSalts(message_id, now, salts)), reply=True)
-        elif not isinstance(body, types.MsgsAck | types.MsgsStateReq | types.MsgResendReq | functions.HttpWaitRequest):
+        elif not isinstance(body, types.MsgsAck | types.MsgsStateReq | types.MsgResendReq | types.HttpWait):
             self._call(session, message_id, body)
 
     def _call(self, session: Session, message_id: int, request: Any) -> None:

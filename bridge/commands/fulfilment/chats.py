@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bridge.commands.fulfilment.office import Office
 from bridge.commands.services import ChatEntry, Stage
@@ -44,10 +44,13 @@ class KnownChats:
 
     async def _of_login(self, login: Login, portals: dict[tuple[Network, ChatId], Portal]) -> list[ChatEntry]:
         line = await self.office.bridge.lines.connected(login.id)
-        return [
+        theirs = [
             entry(login.id, listing, portals.get((listing.chat.network, listing.chat.id)))
             async for listing in line.chats()
         ]
+        own = {one.id for one in await self.office.store.logins.list() if one.user_id == login.user_id}
+        ears = {portal.chat.id: portal.ear for portal in portals.values() if portal.chat.network == login.network}
+        return [replace(one, yours=ears.get(one.chat) is None or ears[one.chat] in own) for one in theirs]
 
 
 def entry(login: int, listing: Listing, portal: Portal | None) -> ChatEntry:

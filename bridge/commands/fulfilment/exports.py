@@ -75,8 +75,13 @@ class SharedExports:
         await keep_proof(self.office.store, proof)
         return [moved for chat in plan.chosen if (moved := await self._moved(user, chat)) is not None]
 
-    async def drop(self, user: UserId, inspection: Inspection) -> None:
-        """The file stays where it is: what was staged of it refers to it, and it may be planned again."""
+    async def drop(self, user: UserId, inspection: Inspection) -> None:  # noqa: ARG002 - the door knows whose it is
+        """Forget the file. What was staged of it stays: a plan that is made later needs the same file again."""
+        plan = await load_plan(self.office.store, inspection.plan)
+        for number in plan.exports:
+            export = await self.office.store.exports.get(number)
+            if export is not None and Path(export.path).parent == (self.office.folder / "shared").resolve():
+                await asyncio.to_thread(Path(export.path).unlink, missing_ok=True)
 
     async def _fetch(self, file: SharedFile) -> Path:
         folder = self.office.folder / "shared"

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 from bridge.commands.fulfilment.office import Office
 from bridge.commands.services import Login, LoginState, Offer
-from bridge.errors import NetworkRefused
+from bridge.errors import NetworkError, NetworkRefused
 from bridge.matrix.events import UserId
 from bridge.model.ids import Network
 from bridge.people.vault import Draft
 from bridge.sources.connector import Account, LoginProcess
 from bridge.store import Login as Row
+
+log = logging.getLogger(__name__)
 
 SOMEBODY_ELSES = "this account is linked by somebody else here. They can let go of it with `logout`."
 
@@ -22,7 +26,7 @@ class LinkedAccounts:
     """``bridge.commands.services.Logins``."""
 
     office: Office
-    _drafts: dict[int, tuple[Network, Draft]] = field(default_factory=dict)
+    _drafts: WeakKeyDictionary[LoginProcess, tuple[Network, Draft]] = field(default_factory=WeakKeyDictionary)
 
     def offers(self) -> Sequence[Offer]:
         """The networks that are configured."""
@@ -36,16 +40,17 @@ class LinkedAccounts:
         """Begin to link an account: what it must remember stays in memory until it has succeeded."""
         draft = Draft()
         process = self.office.gates[network].link(draft)
-        self._drafts[id(process)] = (network, draft)
+        self._drafts[process] = (network, draft)
         return process
 
     async def linked(self, user: UserId, process: LoginProcess) -> Login:
         """Keep it, and connect. Raises NetworkRefused when another person has linked this account."""
-        network, draft = self._drafts.pop(id(process))
+        network, draft = self._drafts.pop(process)
         account = process.account
         assert account is not None, "the process has succeeded"
         known = await self.office.store.logins.of_person(network, account.person)
         if known is not None and known.user_id != user and known.lost is None:
+            await self._let_go(network, draft)
             raise NetworkRefused(SOMEBODY_ELSES)
         if known is not None:
             await self.office.bridge.lines.drop(known.id)
@@ -62,6 +67,13 @@ class LinkedAccounts:
                 await self.office.store.portals.set_ear(portal.id, None, relay=None, seam=portal.seam)
         await self.office.bridge.learn()
         await self.office.bridge.lines.log_out(login.id)
+
+    async def _let_go(self, network: Network, draft: Draft) -> None:
+        """The network made a new session just now, which nobody will use."""
+        try:
+            await (await self.office.gates[network].connect(draft)).log_out()
+        except NetworkError as error:
+            log.warning("a session that nobody uses is left open on the network: %s", type(error).__name__)
 
     def _shown(self, row: Row) -> Login:
         connected = self.office.bridge.lines.connector(row.id) is not None

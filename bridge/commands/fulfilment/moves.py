@@ -25,7 +25,6 @@ PRIVATE = (
     "this is a private chat. Groups and channels can be moved: a private chat with the same person looks the same from"
     " every account, and nobody else may ever see yours."
 )
-NOT_YOURS = "only who moved this chat, or an admin, may do that."
 GROUPS = frozenset({ChatKind.GROUP, ChatKind.CHANNEL})
 
 
