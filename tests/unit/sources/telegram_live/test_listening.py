@@ -17,7 +17,7 @@ from bridge.sources.telegram.live.updates.comparing import DeletedIn
 from bridge.sources.telegram.live.updates.listening import Listener, Pace
 from bridge.sources.telegram.live.updates.marks import Behind
 from bridge.sources.telegram.live.updates.positions import Positions
-from tests.support.telegram_account import COMMON, LONG_AGO, Memory, Sequence, TelegramAccount, message, pushed
+from tests.support.telegram_sequences import COMMON, LONG_AGO, Memory, Sequence, TelegramAccount, message, pushed
 
 GROUP, CHANNEL, OTHER = "chat5", "channel7", "channel8"
 
@@ -65,7 +65,7 @@ class Hearing:
         until = self.account.time.seconds + seconds
         task = asyncio.create_task(self.listener.run(lambda: self.chats, self.deliver))
         while not task.done() and self.account.time.seconds < until:
-            await asyncio.sleep(0)
+            await asyncio.sleep(0)  # noqa: ASYNC110 - the time is the test's own
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
