@@ -210,8 +210,10 @@ async def test_reactions_are_looked_up():
 
 
 async def test_a_chat_is_looked_up():
-    (chat,) = await looked(channel_line(MYSELF))
+    line = channel_line(MYSELF)
+    (chat,) = await looked(line)
     assert (chat.title, chat.description) == ("Garden", "Beans and peas")
+    assert line.names() == ["GetFullChannel"]
 
 
 async def test_news_are_a_channel():

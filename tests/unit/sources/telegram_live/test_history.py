@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telethon.tl import types
 
-from bridge.errors import NetworkUnavailable, NetworkWait
+from bridge.errors import NetworkRefused, NetworkUnavailable, NetworkWait
 from bridge.model.ids import ChatId, MessageId
 from bridge.model.message import Message
 from bridge.model.person import Person
@@ -213,3 +213,10 @@ async def test_a_wait_costs_names_and_no_messages():
     )
     assert [item.reactions[0].count for item in await items(line)] == [2, 2]
     assert line.names().count("GetMessageReactionsList") == 1
+
+
+async def test_a_chat_in_which_login_codes_arrive_has_no_history():
+    line = line_of(said("12345", chat=types.PeerUser(777000)))
+    with pytest.raises(NetworkRefused):
+        await pages(line, chat="user777000")
+    assert line.asked == []

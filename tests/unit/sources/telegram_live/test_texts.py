@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from telethon.tl import types
 
 from bridge.model.text import Style
-from bridge.sources.telegram.live.hearing.texts import quoted_above, text_of
+from bridge.sources.telegram.live.hearing import by_name
+from bridge.sources.telegram.live.hearing.texts import quoted_above, text_of, with_people
+from tests.unit.sources.telegram_live.objects import ANNA, user
 
 WORDS = st.text(alphabet="ab 🌱é\n👩‍🌾", max_size=30)
 
@@ -44,3 +46,9 @@ def test_a_quote_moves_what_it_stands_above():
 def test_codes_are_no_mentions():
     text = text_of("Telegram", [types.MessageEntityMentionName(0, 8, 777000)])
     assert text.spans[0].person is None
+
+
+def test_a_name_with_an_at_sign_means_who_came_along():
+    text = text_of("@anna @zoe", [types.MessageEntityMention(0, 5), types.MessageEntityMention(6, 4)])
+    people = by_name([user(ANNA, username="Anna")])
+    assert [span.person for span in with_people(text, people).spans] == ["user101", None]

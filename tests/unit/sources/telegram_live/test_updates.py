@@ -8,7 +8,7 @@ import pytest
 from telethon.tl import types
 
 from bridge.model.amendment import Deletion, ReactionChange, Revision, Vote
-from bridge.model.content import Poll, Written
+from bridge.model.content import Written
 from bridge.model.event import Change, Membership, Notice, Pin, Rank, RankChange
 from bridge.model.fleeting import ReadUpTo, Typing
 from bridge.model.ids import ChatId, MessageId, PersonId
@@ -144,15 +144,18 @@ def test_a_bot_asks_for_what_one_person_changed():
     assert happens(update) == [LookAgain(ChatId("channel700"), (5,))]
 
 
-def test_votes_are_a_revision_of_the_poll():
+def test_votes_are_asked_for():
     update = types.UpdateMessagePoll(5, results(2, 1, voters=3), types.PeerChannel(GARDEN), 8, poll=poll())
-    (item,) = amendments(update)
-    assert item.content.message == "8" and isinstance(item.content.content, Poll) and item.content.content.voters == 3
+    assert happens(update) == [LookAgain(ChatId("channel700"), (8,))]
 
 
-def test_votes_in_a_poll_that_did_not_come_along_are_asked_for():
+def test_where_a_poll_is_may_be_known_only_to_who_remembers():
     update = types.UpdateMessagePoll(5, results(2, 1))
     assert happens(update, poll_of={5: (ChatId("channel700"), 8)}.get) == [LookAgain(ChatId("channel700"), (8,))]
+
+
+def test_a_poll_that_nobody_has_met_is_passed_over():
+    assert happens(types.UpdateMessagePoll(5, results(2, 1))) == []
 
 
 def test_a_vote_is_the_voters():

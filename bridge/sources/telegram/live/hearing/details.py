@@ -9,14 +9,15 @@ from typing import Any
 from telethon.tl import functions, types
 
 from bridge.errors import NetworkRefused
+from bridge.model.chat import Chat
 from bridge.model.ids import ChatId, MessageId
 from bridge.sources.connector import Attendee, Details
-from bridge.sources.telegram.live.hearing.reading import PAGE, channel_of
+from bridge.sources.telegram.live.hearing.reading import PAGE, channel_of, refuse_codes
 from bridge.sources.telegram.live.hearing.scene import by_name
 from bridge.sources.telegram.live.hearing.standing import is_banned, rank_of
 from bridge.sources.telegram.live.hearing.who import chat_of, person_of
 from bridge.sources.telegram.live.line import Line
-from bridge.sources.telegram.live.peers import NEVER, name_of, parts
+from bridge.sources.telegram.live.peers import name_of, parts
 
 logger = logging.getLogger(__name__)
 
@@ -29,58 +30,57 @@ _HIDDEN = frozenset({"CHAT_ADMIN_REQUIRED", "CHANNEL_PRIVATE"})
 
 async def details(line: Line, chat: ChatId) -> Details:
     """A chat as it is today. Raises NetworkRefused when this account is not in it, or must never read it."""
-    if chat in NEVER:
-        raise NetworkRefused("Login codes arrive in this chat; it is never read.", code="NEVER_READ")
+    full = await _asked(line, chat)
+    attendees, complete = await _attendees_of(line, chat, full)
+    newest = _told(full).pinned_msg_id
+    pinned = await _pinned(line, await line.peer(chat), newest)
+    return Details(chat=_shown(chat, full), attendees=attendees, complete=complete, pinned=pinned)
+
+
+async def chat_today(line: Line, chat: ChatId) -> Chat:
+    """Its title, description and picture; at the price of one request, where details take many."""
+    return _shown(chat, await _asked(line, chat))
+
+
+async def _asked(line: Line, chat: ChatId) -> Any:
+    refuse_codes(chat)
     kind, number = parts(chat)
-    if kind == "user":
-        return await _private(line, chat)
-    return await (_group(line, chat, number) if kind == "chat" else _channel(line, chat))
-
-
-async def _private(line: Line, chat: ChatId) -> Details:
+    if kind == "chat":
+        return await line.ask(functions.messages.GetFullChatRequest(number))
     peer = await line.peer(chat)
-    itself = (
-        types.InputUserSelf()
-        if isinstance(peer, types.InputPeerSelf)
-        else types.InputUser(peer.user_id, peer.access_hash)
-    )
-    answer = await line.ask(functions.users.GetFullUserRequest(itself))
+    if kind == "channel":
+        return await line.ask(functions.channels.GetFullChannelRequest(channel_of(peer)))
+    itself = isinstance(peer, types.InputPeerSelf)
+    user = types.InputUserSelf() if itself else types.InputUser(peer.user_id, peer.access_hash)
+    return await line.ask(functions.users.GetFullUserRequest(user))
+
+
+def _told(full: Any) -> Any:
+    """What a full answer says beyond what is said everywhere."""
+    return full.full_user if isinstance(full, types.users.UserFull) else full.full_chat
+
+
+def _shown(chat: ChatId, full: Any) -> Chat:
+    return chat_of(by_name(full.users, full.chats)[chat], _told(full).about)
+
+
+async def _attendees_of(line: Line, chat: ChatId, full: Any) -> tuple[tuple[Attendee, ...], bool]:
+    """Who is there, and whether these are all."""
+    peers = by_name(full.users, full.chats)
+    if isinstance(full, types.users.UserFull):
+        return await _two(line, chat, peers), True
+    listed = getattr(full.full_chat, "participants", None)
+    if isinstance(full.full_chat, types.ChatFull):
+        return _attendees(getattr(listed, "participants", ()), peers), isinstance(listed, types.ChatParticipants)
+    found = await _people_of(line, channel_of(await line.peer(chat)))
+    return found, not full.full_chat.participants_hidden and len(found) >= (full.full_chat.participants_count or 1)
+
+
+async def _two(line: Line, chat: ChatId, peers: dict[str, Any]) -> tuple[Attendee, ...]:
     (me,) = await line.ask(functions.users.GetUsersRequest([types.InputUserSelf()]))
-    there = by_name([me], answer.users)
-    people = {name: there[name] for name in (chat, str(line.account.person)) if name in there}
-    return Details(
-        chat=chat_of(there[chat], answer.full_user.about),
-        attendees=tuple(Attendee(person=person_of(person)) for person in people.values()),
-        complete=True,
-        pinned=await _pinned(line, peer, answer.full_user.pinned_msg_id),
-    )
-
-
-async def _group(line: Line, chat: ChatId, number: int) -> Details:
-    answer = await line.ask(functions.messages.GetFullChatRequest(number))
-    peers = by_name(answer.users, answer.chats)
-    listed = answer.full_chat.participants
-    attendees = _attendees(getattr(listed, "participants", ()), peers)
-    return Details(
-        chat=chat_of(peers[chat], answer.full_chat.about),
-        attendees=attendees,
-        complete=isinstance(listed, types.ChatParticipants),
-        pinned=await _pinned(line, await line.peer(chat), answer.full_chat.pinned_msg_id),
-    )
-
-
-async def _channel(line: Line, chat: ChatId) -> Details:
-    peer = await line.peer(chat)
-    channel = channel_of(peer)
-    answer = await line.ask(functions.channels.GetFullChannelRequest(channel))
-    full = answer.full_chat
-    attendees = await _people_of(line, channel)
-    return Details(
-        chat=chat_of(by_name(answer.chats)[chat], full.about),
-        attendees=attendees,
-        complete=not full.participants_hidden and len(attendees) >= (full.participants_count or 1),
-        pinned=await _pinned(line, peer, full.pinned_msg_id),
-    )
+    there = {**peers, str(line.account.person): me}
+    names = dict.fromkeys((str(chat), str(line.account.person)))
+    return tuple(Attendee(person=person_of(there[name])) for name in names if name in there)
 
 
 async def _people_of(line: Line, channel: Any) -> tuple[Attendee, ...]:

@@ -12,7 +12,7 @@ from bridge.model.content import Poll
 from bridge.model.message import Message
 from bridge.sources.connector import Heard
 from bridge.sources.telegram.live.hearing.amended import amendment, edits_of
-from bridge.sources.telegram.live.hearing.details import details
+from bridge.sources.telegram.live.hearing.details import chat_today
 from bridge.sources.telegram.live.hearing.messages import introductions, messages_of
 from bridge.sources.telegram.live.hearing.reading import PAGE, by_number, in_order
 from bridge.sources.telegram.live.hearing.scene import LookAgain, Scene, by_name
@@ -25,7 +25,7 @@ async def look_again(line: Line, doubt: LookAgain, scene: Scene) -> list[Heard]:
     ``scene`` is that of the update. Raises NetworkRefused when this account cannot see them any more.
     """
     if not doubt.messages:
-        return [(await details(line, doubt.chat)).chat]
+        return [await chat_today(line, doubt.chat)]
     heard: list[Heard] = []
     for start in range(0, len(doubt.messages), PAGE):
         answer = await by_number(line, doubt.chat, doubt.messages[start : start + PAGE])

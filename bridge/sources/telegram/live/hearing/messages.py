@@ -27,6 +27,7 @@ from bridge.sources.telegram.live.hearing.envelope import (
 from bridge.sources.telegram.live.hearing.reacted import reactions_of
 from bridge.sources.telegram.live.hearing.saying import Saying
 from bridge.sources.telegram.live.hearing.scene import Scene
+from bridge.sources.telegram.live.hearing.texts import with_people
 from bridge.sources.telegram.live.hearing.times import milliseconds
 from bridge.sources.telegram.live.hearing.who import chat_named, person_of
 from bridge.sources.telegram.live.peers import NEVER, name_of
@@ -63,7 +64,7 @@ def _saying(message: Any, scene: Scene, where: Where) -> Saying:
         scene=scene,
         chat=chat_named(where.chat, scene.peers, scene.me, post=bool(message.post)),
         origin=f"message/{name_of(message.peer_id)}/{message.id}",
-        text=words_of(message),
+        text=with_people(words_of(message), scene.peers),
         sender=sender_of(message, scene),
         shift=where.shift,
     )

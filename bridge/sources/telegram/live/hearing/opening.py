@@ -14,7 +14,7 @@ from bridge.errors import NetworkRefused
 from bridge.model.ids import MediaId
 from bridge.sources.telegram.live.hearing.envelope import must_not_be_read
 from bridge.sources.telegram.live.hearing.files import photo_of, places_of_document
-from bridge.sources.telegram.live.hearing.reading import PAGE, by_number, in_order, page_from
+from bridge.sources.telegram.live.hearing.reading import PAGE, by_number, in_order, page_from, refuse_codes
 from bridge.sources.telegram.live.hearing.remembered import Place, Remembered
 from bridge.sources.telegram.live.line import Line
 
@@ -84,6 +84,7 @@ async def _emoji(line: Line, number: int) -> dict[str, Place]:
 
 async def _files_from(line: Line, chat: str, number: int) -> dict[str, Place]:
     """The places of the files of a message, and of those that follow it: they are asked for next."""
+    refuse_codes(chat)
     answer = await _from(line, chat, number)
     places: dict[str, Place] = {}
     for message in reversed(in_order(answer, chat)):

@@ -18,7 +18,15 @@ from bridge.sources.telegram.live.hearing.albums import Albums
 from bridge.sources.telegram.live.hearing.envelope import Where
 from bridge.sources.telegram.live.hearing.messages import introductions, messages_of, number_of
 from bridge.sources.telegram.live.hearing.reactors import Reactors
-from bridge.sources.telegram.live.hearing.reading import PAGE, Ask, by_number, channel_of, in_order, page_from
+from bridge.sources.telegram.live.hearing.reading import (
+    PAGE,
+    Ask,
+    by_number,
+    channel_of,
+    in_order,
+    page_from,
+    refuse_codes,
+)
 from bridge.sources.telegram.live.hearing.remembered import Remembered
 from bridge.sources.telegram.live.hearing.scene import Scene, by_name
 from bridge.sources.telegram.live.hearing.takeout import Pause, taking_out
@@ -58,6 +66,7 @@ async def history(
     A supergroup that was a basic group before begins with what was said there. Raises what the line raises; then it
     can be asked for again from the last message that came.
     """
+    refuse_codes(chat)
     memory = _Memory(line, remembered or Remembered())
     async with taking_out(line, on_wait, pause) as ask:
         for stretch in await _stretches(line, chat, after, until):

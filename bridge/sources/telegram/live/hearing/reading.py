@@ -7,8 +7,9 @@ from typing import Any
 
 from telethon.tl import functions, types
 
+from bridge.errors import NetworkRefused
 from bridge.sources.telegram.live.line import Line
-from bridge.sources.telegram.live.peers import name_of
+from bridge.sources.telegram.live.peers import NEVER, name_of
 
 PAGE = 100
 """As many messages as Telegram gives at once."""
@@ -17,11 +18,18 @@ Ask = Callable[[Any], Awaitable[Any]]
 
 
 async def by_number(line: Line, chat: str, numbers: Sequence[int]) -> Any:
-    """These messages, at most a hundred; those that are gone come as ``MessageEmpty``, or not at all."""
+    """These messages, at most a hundred (Telegram's limit); those that are gone come as ``MessageEmpty``, or not at all."""
+    refuse_codes(chat)
     wanted = [types.InputMessageID(number) for number in numbers]
     if chat.startswith("channel"):
         return await line.ask(functions.channels.GetMessagesRequest(channel_of(await line.peer(chat)), wanted))
     return await line.ask(functions.messages.GetMessagesRequest(wanted))
+
+
+def refuse_codes(chat: str) -> None:
+    """Raises NetworkRefused of chats in which login codes arrive, before anything of them is asked for."""
+    if chat in NEVER:
+        raise NetworkRefused("Login codes arrive in this chat; it is never read.", code="NEVER_READ")
 
 
 async def page_from(ask: Ask, peer: Any, number: int) -> Any:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from msgspec import structs
 from telethon.tl import types
 
+from bridge.model.ids import PersonId
 from bridge.model.text import Span, Style, Text
 from bridge.sources.archive import Found
 from bridge.sources.telegram.entities import TextReader
 from bridge.sources.telegram.ledger import Ledger
+from bridge.sources.telegram.live.hearing.who import handle_of
 from bridge.sources.telegram.text_builder import TextBuilder
 
 logger = logging.getLogger(__name__)
@@ -104,6 +107,24 @@ def quoted_above(quote: Text, text: Text) -> Text:
     builder.begin_line()
     builder.append(text)
     return builder.build()
+
+
+def with_people(text: Text, peers: Mapping[str, Any]) -> Text:
+    """The text, where ``@anna`` means the person of that name, if she came along."""
+    if not any(_is_handle(span) for span in text.spans):
+        return text
+    people = {handle.lower(): PersonId(name) for name, peer in peers.items() if (handle := handle_of(peer))}
+    spans = [
+        structs.replace(span, person=people.get(text.plain[span.start + 1 : span.end].lower()))
+        if _is_handle(span)
+        else span
+        for span in text.spans
+    ]
+    return Text(text.plain, tuple(spans))
+
+
+def _is_handle(span: Span) -> bool:
+    return span.style is Style.MENTION and span.person is None
 
 
 def _spans(entity: Any, start: int, end: int, words: str) -> list[Span]:

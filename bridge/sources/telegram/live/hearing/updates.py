@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
 from telethon.tl import types
 
-from bridge.model.amendment import Revision, Vote
+from bridge.model.amendment import Vote
 from bridge.model.fleeting import ReadUpTo, Typing
 from bridge.model.ids import ChatId, MessageId, PersonId
 from bridge.sources.telegram.live.hearing import amended, standing
 from bridge.sources.telegram.live.hearing.messages import messages_of
-from bridge.sources.telegram.live.hearing.posted import poll_of
 from bridge.sources.telegram.live.hearing.reacted import reactions_of
 from bridge.sources.telegram.live.hearing.saying import Kind
 from bridge.sources.telegram.live.hearing.scene import LookAgain, Scene, Told, Unplaced
 from bridge.sources.telegram.live.peers import NEVER, name_of
+
+logger = logging.getLogger(__name__)
 
 _NO_TYPING = (
     types.SendMessageEmojiInteraction,
@@ -85,19 +87,19 @@ def _bot_reactions(update: Any, scene: Scene) -> Sequence[Told]:
 
 
 def _poll(update: Any, scene: Scene) -> Sequence[Told]:
+    """The counts alone: what the poll asks, and the words beside it, are often not told."""
     place = _place_of_poll(update, scene)
     if place is None:
+        logger.info("A poll of which nobody knows where it is: %s", update.poll_id)
         return ()
     chat, number = place
-    if update.poll is None or update.results.min:
-        return (LookAgain(chat, (number,)),)
-    content = Revision(message=MessageId(str(number)), content=poll_of(update.poll, update.results))
-    return (amended.amendment(chat, number, f"v{scene.now // 1000}", content, scene.now),)
+    return (LookAgain(chat, (number,)),)
 
 
 def _vote(update: Any, scene: Scene) -> Sequence[Told]:
     place = scene.poll_of(update.poll_id)
     if place is None:
+        logger.info("A vote in a poll of which nobody knows where it is: %s", update.poll_id)
         return ()
     chat, number = place
     content = Vote(message=MessageId(str(number)), options=tuple(update.positions or ()))
@@ -159,10 +161,6 @@ def _group_is_other(update: Any, _: Scene) -> Sequence[Told]:
     return (LookAgain(ChatId(_group_of(update))),)
 
 
-def _paid_now(update: Any, _: Scene) -> Sequence[Told]:
-    return (LookAgain(ChatId(str(name_of(update.peer))), (update.msg_id,)),)
-
-
 def _nothing(_: Any, __: Scene) -> Sequence[Told]:
     return ()
 
@@ -180,9 +178,9 @@ UPDATES: dict[str, Kind] = {
     "UpdateMessageReactions": Kind("ReactionChange", amended.reactions_heard, "with the last few names"),
     "UpdateBotMessageReaction": Kind("LookAgain", _bot_reaction, "a bot hears one person's change"),
     "UpdateBotMessageReactions": Kind("ReactionChange", _bot_reactions, "counts, without names"),
-    "UpdateMessagePoll": Kind("Revision, LookAgain", _poll, "the poll with its counts"),
+    "UpdateMessagePoll": Kind("LookAgain", _poll, "the poll is asked for, with its counts"),
     "UpdateMessagePollVote": Kind("Vote", _vote, "a bot hears who voted in its own polls"),
-    "UpdateMessageExtendedMedia": Kind("LookAgain", _paid_now),
+    "UpdateMessageExtendedMedia": Kind("", _nothing, "paid for by this account; still only for those who paid"),
     "UpdatePinnedMessages": Kind("Pin", _pinned),
     "UpdatePinnedChannelMessages": Kind("Pin", _pinned),
     "UpdateUserTyping": Kind("Typing", _typing),
@@ -195,10 +193,8 @@ UPDATES: dict[str, Kind] = {
     "UpdateChatParticipant": Kind("Membership, RankChange", _standing, "bans and ranks, as bots hear them"),
     "UpdateChannelParticipant": Kind("Membership, RankChange", _standing, "bans and ranks, as bots hear them"),
     "UpdateChatParticipantAdmin": Kind("RankChange", _administrator),
-    "UpdateChatParticipantRank": Kind("LookAgain", _group_is_other),
-    "UpdateChatParticipants": Kind(
-        "LookAgain", lambda update, _: (LookAgain(ChatId(f"chat{update.participants.chat_id}")),)
-    ),
+    "UpdateChatParticipantRank": Kind("", _nothing, "what somebody is called; what they may do is the same"),
+    "UpdateChatParticipants": Kind("", _nothing, "who is there is asked for when it matters"),
     "UpdateChatParticipantAdd": Kind("", _nothing, "its service message tells it"),
     "UpdateChatParticipantDelete": Kind("", _nothing, "its service message tells it"),
     "UpdatePeerHistoryTTL": Kind("", _nothing, "its service message tells it"),
