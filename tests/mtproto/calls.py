@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.mtproto.world import World
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Call:
     """Who asks for what, and the updates that came of it: they belong into the answer."""
 

@@ -29,9 +29,7 @@ log = logging.getLogger(__name__)
 class Connection:
     """Lives as long as its TCP connection; what must outlive it belongs to the session or the key."""
 
-    def __init__(
-        self, server: Server, dc: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    def __init__(self, server: Server, dc: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.server, self.dc = server, dc
         self._reader, self._writer = reader, writer
         self._framing: Framing | None = None
@@ -52,8 +50,7 @@ class Connection:
 
     def close(self) -> None:
         """Hangs up at once; what was not yet sent is lost."""
-        if self._session and self._session.write == self._write:
-            self._session.write = None
+        self._leave_session()
         for task in self._late:
             task.cancel()
         self._writer.transport.abort()
@@ -107,9 +104,15 @@ class Connection:
             key.sessions.append(session)
             session.write = self._write
             session.send(bytes(types.NewSessionCreated(message_id, session_id, self.server.salt)))
+        if self._session is not session:
+            self._leave_session()
         session.write = self._write
         self._session = session
         return session
+
+    def _leave_session(self) -> None:
+        if self._session and self._session.write == self._write:
+            self._session.write = None
 
     @staticmethod
     def _wrong(message_id: int) -> int:

@@ -24,7 +24,7 @@ WRAPPERS = (
 ALWAYS = 1 << 30
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Fault:
     """Strikes the next ``times`` calls of a method, after letting ``after`` of them pass."""
 
@@ -69,7 +69,14 @@ class Faults:
         self._faults.append(Fault(name_of(method), strike, times, account, after))
 
     def refuse(
-        self, method: Any, message: str, code: int = 400, *, times: int = 1, account: Account | None = None, after: int = 0
+        self,
+        method: Any,
+        message: str,
+        code: int = 400,
+        *,
+        times: int = 1,
+        account: Account | None = None,
+        after: int = 0,
     ) -> None:
         """Any RPC error."""
 

@@ -69,9 +69,7 @@ def photo_view(world: World, file: File, viewer: Account) -> Any:
     sizes = [types.PhotoSize(PHOTO_SIZE, file.width, file.height, len(file.data))]
     if file.thumb:
         sizes.insert(0, types.PhotoSize(THUMB_SIZE, 320, 240, len(file.thumb)))
-    return types.Photo(
-        file.id, world.access_hash(viewer, file), reference(world, file), file.date, sizes, file.dc
-    )
+    return types.Photo(file.id, world.access_hash(viewer, file), reference(world, file), file.date, sizes, file.dc)
 
 
 def document_view(world: World, file: File, viewer: Account) -> Any:

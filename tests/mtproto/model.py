@@ -17,7 +17,7 @@ RIGHTS_OF_AN_ADMIN = {
 }
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Event:
     """A change with its place in a sequence of ``pts``; who looks decides how it reads."""
 
@@ -32,7 +32,7 @@ class Event:
         return self.build(viewer, self.pts)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Account:
     """A user or bot, with the box of messages that private chats and basic groups are numbered in."""
 
@@ -70,7 +70,7 @@ class Account:
         return " ".join(filter(None, (self.first_name, self.last_name)))
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Member:
     account: Account
     date: int
@@ -90,7 +90,7 @@ class Member:
         return self.role == "creator" or bool(self.rights and getattr(self.rights, right))
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Private:
     """A conversation of two, or of one with himself."""
 
@@ -107,7 +107,7 @@ class Private:
         return self.other if viewer is self.one else self.one
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Group:
     """A basic group: every member has its messages in his own box, under his own numbers."""
 
@@ -130,7 +130,7 @@ class Group:
         return [member.account for member in self.members.values()]
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Topic:
     """A thread of a forum; its number is that of the message that opened it (1 for General)."""
 
@@ -146,7 +146,7 @@ class Topic:
     deleted: bool = False
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Channel:
     """A supergroup, forum or broadcast channel: one sequence of numbers for all."""
 
@@ -186,7 +186,7 @@ Chat = Private | Group | Channel
 Sender = Account | Channel
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Reply:
     """What a message answers: another of the same chat, or of another one."""
 
@@ -198,7 +198,7 @@ class Reply:
     quote_offset: int | None = None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Post:
     """A message as it is, before somebody's box gives it a number and a direction."""
 
@@ -236,7 +236,7 @@ class Post:
         return self.id or self.ids.get(viewer.id, 0)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class File:
     """A photo or document, stored in one data centre."""
 
@@ -252,7 +252,7 @@ class File:
     thumb: bytes | None = None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class FileMedia:
     """A file within a message."""
 
@@ -261,7 +261,7 @@ class FileMedia:
     ttl: int | None = None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class PollMedia:
     """A poll within a message, its votes by account."""
 

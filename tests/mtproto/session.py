@@ -21,7 +21,7 @@ VECTOR, TRUE, FALSE, RPC_RESULT, GZIP = 0x1CB5C415, 0x997275B5, 0xBC799737, 0xF3
 WORTH_PACKING = 1024
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Key:
     """An authorisation key in one data centre, and who has signed in with it."""
 
@@ -43,7 +43,7 @@ class Key:
         return int(self.auth.key_id)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Session:
     """A client's conversation under one key; pushes go to it while it is connected."""
 

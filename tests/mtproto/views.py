@@ -101,7 +101,9 @@ def channel(world: World, seen: Channel, viewer: Account) -> Any:
         username=seen.username,
         admin_rights=member.rights if member and member.admin else None,
         banned_rights=member.restricted if member else None,
-        default_banned_rights=None if seen.broadcast else seen.default_banned or types.ChatBannedRights(until_date=None),
+        default_banned_rights=None
+        if seen.broadcast
+        else seen.default_banned or types.ChatBannedRights(until_date=None),
         participants_count=len(seen.members),
     )
 

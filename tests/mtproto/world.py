@@ -104,7 +104,9 @@ class World:
 
     # Messages
 
-    def say(self, where: Where, sender: Sender, text: str = "", *, reply_to: Post | None = None, **details: Any) -> Post:
+    def say(
+        self, where: Where, sender: Sender, text: str = "", *, reply_to: Post | None = None, **details: Any
+    ) -> Post:
         """A message; ``entities``, ``media``, ``quote``, ``topic``, ``grouped_id`` and more as in ``Post``."""
         chat = self._chat(where, sender)
         quote, topic = details.pop("quote", None), details.pop("topic", None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from telethon import functions, types
@@ -10,6 +9,7 @@ from telethon import functions, types
 from tests.mtproto import peers, views
 from tests.mtproto.calls import Call, Methods
 from tests.mtproto.model import Channel, Chat, Group
+from tests.mtproto.moments import seconds
 from tests.mtproto.presence import history, lookup, unread
 
 MOST = 100
@@ -68,9 +68,9 @@ def _start(call: Call, request: Any, chats: list[Chat]) -> int:
         last = peers.chat(call, request.offset_peer)
         if last in chats:
             return chats.index(last) + 1
-    if not request.offset_date:
+    date = seconds(request.offset_date)
+    if not date:
         return 0
-    date = int(request.offset_date.timestamp()) if isinstance(request.offset_date, datetime) else request.offset_date
     return next((place for place, chat in enumerate(chats) if _latest(call, chat)[0] < date), len(chats))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from telethon import functions, types
@@ -13,6 +12,7 @@ from tests.mtproto import peers, views
 from tests.mtproto.calls import Call, Methods
 from tests.mtproto.errors import Refusal
 from tests.mtproto.model import Channel, Chat, FileMedia, Post
+from tests.mtproto.moments import seconds
 from tests.mtproto.presence import history, lookup
 
 MOST = 100
@@ -36,10 +36,9 @@ def _behind(call: Call, chat: Chat, numbers: list[int], request: Any) -> int:
     """How many messages lie before the offset."""
     if request.offset_id:
         return bisect.bisect_left(numbers, request.offset_id)
-    date = getattr(request, "offset_date", None)
+    date = seconds(getattr(request, "offset_date", None))
     if date:
-        limit = int(date.timestamp()) if isinstance(date, datetime) else int(date)
-        return bisect.bisect_left(numbers, limit, key=lambda number: lookup(chat, call.me, number).date)
+        return bisect.bisect_left(numbers, date, key=lambda number: lookup(chat, call.me, number).date)
     return len(numbers)
 
 
@@ -135,9 +134,7 @@ def _sent_by(post: Post, sender: Chat, call: Call) -> bool:
 
 
 def _within(post: Post, request: Any) -> bool:
-    first = request.min_date.timestamp() if request.min_date else 0
-    last = request.max_date.timestamp() if request.max_date else float("inf")
-    return bool(first <= post.date <= last)
+    return seconds(request.min_date) <= post.date <= (seconds(request.max_date) or post.date)
 
 
 def in_thread(post: Post, top: int, call: Call) -> bool:

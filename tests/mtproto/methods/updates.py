@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from telethon import functions, types
@@ -12,6 +11,7 @@ from tests.mtproto.calls import Call, Methods
 from tests.mtproto.errors import Refusal
 from tests.mtproto.methods.dialogs import dialog
 from tests.mtproto.model import Account, Channel, Event
+from tests.mtproto.moments import seconds
 from tests.mtproto.presence import history, lookup
 
 SEQUENCE = 1
@@ -20,10 +20,6 @@ NEXT_TRY = 30
 LATEST = 20
 
 methods = Methods()
-
-
-def seconds(moment: datetime | int | None) -> int:
-    return int(moment.timestamp()) if isinstance(moment, datetime) else int(moment or 0)
 
 
 def state(call: Call, pts: int | None = None) -> Any:
