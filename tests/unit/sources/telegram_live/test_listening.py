@@ -64,8 +64,8 @@ class Hearing:
             self.account.inflow.put_nowait(container)
         until = self.account.time.seconds + seconds
         task = asyncio.create_task(self.listener.run(lambda: self.chats, self.deliver))
-        while not task.done() and self.account.time.seconds < until:
-            await asyncio.sleep(0)  # noqa: ASYNC110 - the time is the test's own
+        while not task.done() and self.account.time.seconds < until:  # noqa: ASYNC110 - the time is the test's own
+            await asyncio.sleep(0)
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task

@@ -64,7 +64,7 @@ class Ledger:
         yield from self._common.jump(account.pts, now, final=final)
         yield from self._secret.jump(account.qts, now, final=True)
         number = self._numbers.position if difference.seq is None else difference.seq
-        for steps in []:
+        for steps in self._numbers.jump(number, now, final=True):
             yield from steps
 
     def due(self) -> tuple[float, str]:

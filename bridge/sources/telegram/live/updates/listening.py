@@ -132,7 +132,7 @@ class Listener:
     async def _attune(self, ledger: Ledger, chats: frozenset[str]) -> None:
         """Listen to what is to be listened to now. What was begun lately counts until its caller names it too."""
         self._begun -= chats
-        ledger.wanted = (chats | self._begun)
+        ledger.wanted = (chats | self._begun) - NEVER
         ledger.unfollow(ledger.channels.keys() - ledger.wanted)
         for chat in sorted(ledger.wanted):
             if self._is_new(ledger, chat) and self._unreachable.get(chat, 0) <= self._pace.now():
