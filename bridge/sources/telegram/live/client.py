@@ -7,6 +7,7 @@ the one version that is pinned; ``tests/unit/sources/telegram_live/test_telethon
 from __future__ import annotations
 
 import importlib.util
+import warnings
 from typing import Any
 
 from telethon import TelegramClient
@@ -29,6 +30,11 @@ def require_fast_cipher() -> None:
         raise NetworkUnavailable("The package cryptg is missing: install it, Telegram is too slow without it.")
 
 
+def accept_waiting_sessions() -> None:
+    """Telethon warns at every call that sessions which have to be waited for are new; ours is one."""
+    warnings.filterwarnings("ignore", message="Using async sessions support", category=UserWarning)
+
+
 def updates_in(answer: Any) -> Any | None:
     """The updates that an answer consists of, or carries."""
     for candidate in (answer, getattr(answer, "updates", None)):
@@ -42,6 +48,7 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon has no types
 
     def __init__(self, session: MemorisedSession, settings: TelegramSettings) -> None:
         require_fast_cipher()
+        accept_waiting_sessions()
         settings.trust()
         super().__init__(
             session,
