@@ -27,7 +27,7 @@ class RoomState:
     def after(self, draft: Draft) -> RoomState:
         """The state once this event is in the room."""
         if draft.type == "m.room.member" and draft.state_key is not None:
-            return self._with_member(UserId(draft.state_key), draft.content["membership"])
+            return self.with_member(UserId(draft.state_key), draft.content["membership"])
         if draft.type == "m.room.pinned_events":
             return replace(self, pinned=tuple(draft.content["pinned"]))
         if draft.type == "m.room.power_levels":
@@ -41,7 +41,8 @@ class RoomState:
             state = state.after(draft)
         return state
 
-    def _with_member(self, user: UserId, membership: str) -> RoomState:
+    def with_member(self, user: UserId, membership: str) -> RoomState:
+        """The state once somebody's membership is this."""
         return replace(
             self,
             joined=self.joined | {user} if membership == "join" else self.joined - {user},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from bridge.matrix.content.file_info import LARGEST_INTEGER
@@ -10,6 +10,7 @@ from bridge.matrix.content.levels import heard_again
 from bridge.matrix.content.membership import Profile, let_in, profile_of
 from bridge.matrix.content.pieces import MainEvent, Piece
 from bridge.matrix.events import Draft, Role, SameItem, Surroundings, UserId
+from bridge.matrix.room_state import RoomState
 from bridge.matrix.source_key import FIELD, SourceKeys
 from bridge.model.ids import PersonId
 from bridge.model.message import Message
@@ -75,37 +76,24 @@ def _main_part(own: Sequence[Piece]) -> int:
 
 def _with_memberships(own: Sequence[Piece], surroundings: Surroundings) -> tuple[list[Piece], list[Piece]]:
     """The events that let speakers in: before everything, or, for one who leaves within the item, where needed."""
-    joined, before, after = set(surroundings.joined), list[Piece](), list[Piece]()
-    ever = set(joined)
+    state, before, after = RoomState(surroundings.joined, banned=surroundings.banned), list[Piece](), list[Piece]()
+    touched = set(state.joined)
     for piece in own:
-        if _must_come_in(piece, joined, surroundings):
-            target = after if piece.sender in ever else before
-            target += _come_in(piece.sender, surroundings)
-            joined.add(piece.sender)
+        if _must_come_in(piece, state.joined, surroundings):
+            target = after if piece.sender in touched else before
+            target += let_in(_profile_of_ghost(piece.sender, surroundings), surroundings.bot, state.banned)
+            state = state.with_member(piece.sender, "join")
         after.append(piece)
-        _apply(piece, joined)
-        ever |= joined
+        if piece.type == "m.room.member" and piece.state_key is not None:
+            touched.add(UserId(piece.state_key))
+            state = state.with_member(UserId(piece.state_key), piece.content["membership"])
     return before, after
 
 
-def _must_come_in(piece: Piece, joined: set[UserId], surroundings: Surroundings) -> bool:
+def _must_come_in(piece: Piece, joined: frozenset[UserId], surroundings: Surroundings) -> bool:
     return piece.sender != surroundings.bot and piece.sender not in joined and piece.role is not Role.JOIN
-
-
-def _come_in(user: UserId, surroundings: Surroundings) -> Iterator[Piece]:
-    profile = _profile_of_ghost(user, surroundings)
-    yield from let_in(profile, surroundings.bot, surroundings)
 
 
 def _profile_of_ghost(user: UserId, surroundings: Surroundings) -> Profile:
     person = next(person for person, ghost in surroundings.ghosts.items() if ghost == user)
     return profile_of(PersonId(person), surroundings)
-
-
-def _apply(piece: Piece, joined: set[UserId]) -> None:
-    if piece.state_key is None:
-        return
-    if piece.role is Role.JOIN:
-        joined.add(UserId(piece.state_key))
-    elif piece.role is Role.LEAVE:
-        joined.discard(UserId(piece.state_key))

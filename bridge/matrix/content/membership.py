@@ -36,12 +36,14 @@ def profile_of(person: PersonId, surroundings: Surroundings) -> Profile:
     return Profile(surroundings.ghosts[person], surroundings.names.get(person), surroundings.avatars.get(person))
 
 
-def let_in(profile: Profile, inviter: UserId, surroundings: Surroundings, reason: str | None = None) -> list[Piece]:
-    """A ghost is invited and comes in; if it was banned, it no longer is."""
-    pardon = [_member_piece(surroundings.bot, profile, "leave", Role.LEAVE)]
+def let_in(
+    profile: Profile, bot: UserId, banned: frozenset[UserId], inviter: UserId | None = None, reason: str | None = None
+) -> list[Piece]:
+    """A ghost is invited, by the bot unless by somebody else, and comes in; if it was banned, it no longer is."""
+    pardon = [_member_piece(bot, profile, "leave", Role.LEAVE)]
     return [
-        *(pardon if profile.user in surroundings.banned else []),
-        _member_piece(inviter, profile, "invite", Role.INVITE),
+        *(pardon if profile.user in banned else []),
+        _member_piece(inviter or bot, profile, "invite", Role.INVITE),
         _member_piece(profile.user, profile, "join", Role.JOIN, reason),
     ]
 
@@ -109,15 +111,14 @@ def _tell(item: Message, content: Membership, told: Sequence[Member], surroundin
 
 
 def _joined(_: Message, content: Membership, profile: Profile, surroundings: Surroundings) -> list[Piece]:
-    return let_in(profile, surroundings.bot, surroundings, content.how)
+    return let_in(profile, surroundings.bot, surroundings.banned, reason=content.how)
 
 
 def _invited(item: Message, content: Membership, profile: Profile, surroundings: Surroundings) -> list[Piece]:
     inviter = state_voice(item, surroundings)
-    if inviter == profile.user:
-        inviter = surroundings.bot
+    other = None if inviter == profile.user else inviter
     how = _by("added", item, content.how, surroundings) if surroundings.live else content.how
-    return let_in(profile, inviter, surroundings, how)
+    return let_in(profile, surroundings.bot, surroundings.banned, other, how)
 
 
 def _left(_: Message, content: Membership, profile: Profile, __: Surroundings) -> list[Piece]:
