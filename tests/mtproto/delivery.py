@@ -9,7 +9,7 @@ from telethon import types
 from telethon.tl.tlobject import TLObject
 
 from tests.mtproto import views
-from tests.mtproto.model import Account, Channel, Event, Post
+from tests.mtproto.model import Account, Channel, Event, Group, Post
 from tests.mtproto.session import Session
 
 if TYPE_CHECKING:
@@ -69,14 +69,11 @@ class Delivery:
 
     def gather(self, viewer: Account, things: Iterable[Any]) -> tuple[list[Any], list[Any]]:
         """The users and chats that these objects speak of, as the viewer may see them."""
-        users, chats = set(), set()
-        for kind, number in (found for thing in things for found in references(thing)):
-            (users if kind == "user" else chats).add((kind, number))
         world = self._world
-        found_users = [world.accounts[number] for _, number in sorted(users) if number in world.accounts]
-        found_chats = [world.chats[number] for _, number in sorted(chats) if number in world.chats]
-        for group in [chat for chat in found_chats if getattr(chat, "migrated_to", None)]:
-            found_chats.append(group.migrated_to)
+        named = sorted({found for thing in things for found in references(thing)})
+        found_users = [world.accounts[number] for kind, number in named if kind == "user" and number in world.accounts]
+        found_chats = [world.chats[number] for kind, number in named if kind == "chat" and number in world.chats]
+        found_chats += [chat.migrated_to for chat in found_chats if isinstance(chat, Group) and chat.migrated_to]
         return (
             [views.user(world, account, viewer) for account in found_users],
             [views.chat(world, chat, viewer) for chat in dict.fromkeys(found_chats)],

@@ -68,7 +68,7 @@ class Password:
         mixed = bytes(a ^ b for a, b in zip(_sha(_wide(DH_PRIME)), _sha(_wide(GENERATOR)), strict=True))
         salts = _sha(self._algo.salt1), _sha(self._algo.salt2)
         expected = _sha(mixed, *salts, _wide(offered), _wide(public), _sha(_wide(shared)))
-        if proof.M1 != expected:
+        if expected != proof.M1:
             raise Refusal("PASSWORD_HASH_INVALID")
 
 

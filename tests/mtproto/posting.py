@@ -9,6 +9,7 @@ from telethon import types
 
 from tests.mtproto import views
 from tests.mtproto.model import Account, Channel, Chat, Event, Group, Post, Reply, Sender
+from tests.mtproto.tallies import reactions_view
 
 if TYPE_CHECKING:
     from tests.mtproto.world import World
@@ -152,7 +153,7 @@ def reacted(world: World, subject: Post) -> None:
 
 
 def reactions_update(subject: Post, viewer: Account) -> Any:
-    reactions = views.reactions_view(subject, viewer) or types.MessageReactions([])
+    reactions = reactions_view(subject, viewer) or types.MessageReactions([])
     return types.UpdateMessageReactions(
         views.peer(subject.chat, viewer),
         subject.id_for(viewer),

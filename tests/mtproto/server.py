@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from typing import Any
+from typing import Any, Self
 
 from telethon import TelegramClient, functions, types
 from telethon.sessions import MemorySession
@@ -49,7 +49,7 @@ class Server:
         self._running: set[asyncio.Task[None]] = set()
         self._by_account: dict[int, list[Key]] = {}
 
-    async def __aenter__(self) -> Server:
+    async def __aenter__(self) -> Self:
         await self.start()
         return self
 

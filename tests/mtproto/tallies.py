@@ -39,10 +39,10 @@ def reactors(post: Post, viewer: Account) -> list[Any]:
     """Who has reacted how, the latest first."""
     given = [
         types.MessagePeerReaction(types.PeerUser(who), date, reaction, my=who == viewer.id)
-        for who, reactions in post.reactions.items()
+        for who, reactions in reversed(post.reactions.items())
         for reaction, date in reactions
     ]
-    return sorted(reversed(given), key=lambda each: -each.date)
+    return sorted(given, key=lambda each: -each.date)
 
 
 def poll_view(media: PollMedia, viewer: Account) -> Any:

@@ -66,8 +66,6 @@ class World:
         seed = f"{viewer.id}:{type(what).__name__}:{what.id}".encode()
         return int.from_bytes(hashlib.sha256(seed).digest()[:8], "little", signed=True)
 
-    # People and chats
-
     def add_user(self, name: str, phone: str | None = None, *, password: str | None = None, **details: Any) -> Account:
         """A person; ``Anna Berg`` has two names. With a phone number (no plus sign) he can sign in."""
         first, _, last = name.partition(" ")
@@ -101,8 +99,6 @@ class World:
         """The chats an account has in its list."""
         channels = [c for c in self.chats.values() if isinstance(c, Channel) and account.id in c.members]
         return [*account.histories, *channels]
-
-    # Messages
 
     def say(
         self, where: Where, sender: Sender, text: str = "", *, reply_to: Post | None = None, **details: Any
@@ -199,8 +195,6 @@ class World:
         """Every file reference handed out so far is refused from now on."""
         self.reference_epoch += 1
 
-    # Membership and the chat itself
-
     def join(self, chat: Group | Channel, *accounts: Account, inviter: Account | None = None) -> None:
         """They join by themselves, or are invited."""
         for account in accounts:
@@ -259,8 +253,6 @@ class World:
     def edit_topic(self, chat: Channel, topic: Topic, actor: Account, **changes: Any) -> None:
         """Changes ``title``, ``icon_emoji``, ``closed`` or ``hidden``."""
         chats.edit_topic(self, chat, topic, actor, **changes)
-
-    # What passes, and people themselves
 
     def type(self, where: Where, account: Account, action: Any = None, *, topic: Topic | None = None) -> None:
         presence.typing(self, self._chat(where, account), account, action, topic)

@@ -3,11 +3,36 @@
 from __future__ import annotations
 
 from tests.mtproto.calls import Entry
-from tests.mtproto.methods import auth, dialogs, history, media, meta, people, sending, updates
+from tests.mtproto.methods import (
+    auth,
+    chats,
+    dialogs,
+    editing,
+    history,
+    media,
+    meta,
+    participants,
+    people,
+    presence,
+    reactions,
+    sending,
+    updates,
+)
 
-METHODS: dict[type, Entry] = {
-    request: entry
-    for group in (auth, dialogs, history, media, meta, people, sending, updates)
-    for request, entry in group.methods.entries.items()
-}
+GROUPS = (
+    auth,
+    chats,
+    dialogs,
+    editing,
+    history,
+    media,
+    meta,
+    participants,
+    people,
+    presence,
+    reactions,
+    sending,
+    updates,
+)
+METHODS: dict[type, Entry] = {request: entry for group in GROUPS for request, entry in group.methods.entries.items()}
 """Whatever is not in here is answered with METHOD_INVALID."""

@@ -141,6 +141,7 @@ def get_full_channel(call: Call, request: Any) -> Any:
         participants_count=len(channel.members),
         admins_count=sum(each.admin for each in channel.members.values()),
         kicked_count=len(channel.banned),
+        banned_count=0,
         migrated_from_chat_id=origin.id if origin else None,
         migrated_from_max_id=max(call.me.histories.get(origin, [0])) if origin else None,
         pinned_msg_id=channel.pinned[-1].id if channel.pinned else None,

@@ -24,7 +24,7 @@ KINDS = {
 }
 
 
-def may_write(call: Call, chat: Chat, right: str = "send_plain", *, after: int = 0) -> None:
+def may_write(call: Call, chat: Chat, right: str = "send_plain") -> None:
     """Refuses who is not allowed to send this kind of message here now."""
     if isinstance(chat, Private):
         if call.me.id in chat.partner(call.me).blocked:
@@ -35,15 +35,20 @@ def may_write(call: Call, chat: Chat, right: str = "send_plain", *, after: int =
         raise forbidden("CHAT_WRITE_FORBIDDEN")
     if isinstance(chat, Channel):
         _channel_allows(call, chat, member)
-    if member.admin:
-        return
+    if not member.admin:
+        _rights_allow(chat, member, right)
+
+
+def _rights_allow(chat: Group | Channel, member: Member, right: str) -> None:
     if getattr(member.restricted, "send_messages", False):
         raise Refusal("USER_BANNED_IN_CHANNEL")
     if getattr(chat.default_banned, "send_messages", False):
         raise forbidden("CHAT_WRITE_FORBIDDEN")
     for rights in (member.restricted, chat.default_banned):
-        if getattr(rights, right, False) or (right != "send_plain" and getattr(rights, "send_media", False)):
-            raise forbidden(KINDS[right if getattr(rights, right, False) else "send_media"])
+        if getattr(rights, right, False):
+            raise forbidden(KINDS[right])
+        if right != "send_plain" and getattr(rights, "send_media", False):
+            raise forbidden(KINDS["send_media"])
 
 
 def _channel_allows(call: Call, chat: Channel, member: Member) -> None:
