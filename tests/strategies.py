@@ -335,7 +335,8 @@ def _given(draw: st.DrawFn, everybody: tuple[UserId, ...]) -> tuple[Given, ...]:
 
 def _levels(everybody: tuple[UserId, ...]) -> st.SearchStrategy[dict[str, object]]:
     users = st.dictionaries(st.sampled_from([*everybody, _STRANGER]), st.sampled_from([-1, 0, 50, 100]))
-    return users.map(lambda some: {"users": {"@bot:example.org": 100, **some}, "users_default": 0})
+    bot = UserId("@bot:example.org")
+    return users.map(lambda some: {"users": {**some, bot: 100}, "users_default": 0})
 
 
 def _some_of(things: tuple[Thing, ...]) -> st.SearchStrategy[list[Thing]]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from msgspec import Struct
 
-from bridge.model import chat, content, event, media, message, person, text, unreadable
+from bridge.model import amendment, chat, content, event, media, message, person, text, unreadable
 from bridge.model.codec import encode
 from bridge.sources.archive import Archive
 from bridge.sources.hints import Hints
@@ -24,7 +24,7 @@ GARDEN = FIXTURES / "demo" / "garden" / "input"
 
 MODEL = [
     member
-    for module in (chat, content, event, media, message, person, text, unreadable)
+    for module in (amendment, chat, content, event, media, message, person, text, unreadable)
     for member in vars(module).values()
 ]
 STRUCTS = {

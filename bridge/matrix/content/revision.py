@@ -31,7 +31,7 @@ def say_revision(item: Message, content: Revision, surroundings: Surroundings) -
     within = dataclasses.replace(surroundings, content_limit=surroundings.content_limit - WRAPPING)
     said = say_again(_as_said_now(item, content, now, surroundings), now, within)
     pieces = tuple(replaced(said.pieces, earlier, content.message, surroundings))
-    lost = () if earlier else ("revision-target-not-here",)
+    lost = () if earlier or content.message in surroundings.events else ("revision-target-not-here",)
     return Said(pieces, (*lost, *said.losses), said.outcome, said.reason)
 
 
