@@ -1,6 +1,7 @@
 from bridge.matrix.to_content import references
-from bridge.model.content import Contact, Written
-from bridge.model.event import AvatarChange, Change, Member, Membership
+from bridge.model.amendment import Deletion, ReactionChange, Revision, Vote
+from bridge.model.content import Attachment, Contact, Written
+from bridge.model.event import AvatarChange, Change, Member, Membership, Rank, RankChange
 from bridge.model.ids import ChatId, MediaId, MessageId
 from bridge.model.media import Media, MediaKind, MediaState
 from bridge.model.message import Forward, Reaction, Reactor
@@ -37,6 +38,30 @@ def test_pictures_and_cards_are_asked_for() -> None:
     contents = AvatarChange(FILE), Contact(name="Dana", vcard=FILE), Written(emoji)
     found = [references(message(content)).media[0].reference for content in contents]
     assert found == [PHOTO, PHOTO, "emoji.webp"]
+
+
+def test_what_is_amended_is_asked_for_with_all_that_belongs_to_it() -> None:
+    amendments = (
+        Revision(message=MessageId("3"), content=Written(text("Bye"))),
+        Deletion(messages=(MessageId("3"),)),
+        ReactionChange(message=MessageId("3"), reactions=()),
+        Vote(message=MessageId("3"), options=()),
+    )
+    found = [references(message(amendment)) for amendment in amendments]
+    assert [(one.messages, one.amended) for one in found] == [(("3",), ("3",))] * 4
+
+
+def test_the_files_and_people_of_an_edit_are_asked_for() -> None:
+    words = text("@bora", Span(start=0, end=5, style=Style.MENTION, person=BORA))
+    edits = [Revision(message=MessageId("3"), content=content) for content in (Attachment(media=FILE), Written(words))]
+    found = [references(message(edit)) for edit in edits]
+    assert (found[0].media, found[1].people) == ((FILE,), (ANNA, BORA))
+
+
+def test_whoever_reacted_now_and_whoever_has_another_rank_is_asked_for() -> None:
+    reaction = Reaction(emoji="👍", count=1, by=(Reactor(person=CHIDI),))
+    contents = ReactionChange(message=MessageId("3"), reactions=(reaction,)), RankChange(person=DANA, rank=Rank.ADMIN)
+    assert [references(message(content)).actors[-1] for content in contents] == [CHIDI, DANA]
 
 
 def test_an_unreadable_record_needs_nothing() -> None:
