@@ -203,6 +203,16 @@ async def test_votes_are_looked_up():
     assert item.id.startswith("8~v") and item.content.content.voters == 3
 
 
+async def test_a_poll_that_was_edited_is_told_once():
+    asked = types.MessageMediaPoll(poll(), results(2, 1, voters=3))
+    line = FakeLine({"GetMessages": numbered(said("", 8, media=asked, edit_date=at(60)))})
+    assert len([one for one in await looked(line, 8) if isinstance(one, Message)]) == 1
+
+
+async def test_a_message_that_is_gone_says_nothing_more():
+    assert await looked(FakeLine({"GetMessages": numbered()}), 8) == []
+
+
 async def test_reactions_are_looked_up():
     line = FakeLine({"GetMessages": numbered(said(number=8, reactions=reacted(("👍", 1))))})
     found = await looked(line, 8)

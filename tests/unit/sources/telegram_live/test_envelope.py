@@ -79,6 +79,18 @@ def test_quoted_words_stand_above_the_answer():
     assert (text.plain, text.spans[0].end, text.spans[0].style) == ("Seeds?\nYes", 6, "quote")
 
 
+@pytest.mark.parametrize(
+    "origin",
+    [
+        {"reply_to_peer_id": types.PeerUser(777000)},
+        {"reply_from": types.MessageFwdHeader(date=NOON, from_id=types.PeerUser(777000))},
+    ],
+)
+def test_a_login_code_is_not_read_where_it_is_quoted(origin):
+    message = said("See", number=9, reply_to=header(reply_to_msg_id=7, quote_text="Code: 12345", **origin))
+    assert "12345" not in str(heard(message))
+
+
 def test_a_forward_tells_when_it_was_said_first():
     item = first(said(fwd_from=types.MessageFwdHeader(date=NOON, from_id=types.PeerUser(BORA))))
     assert item.forward == Forward(name="Bora", person=PersonId("user102"), time=1_717_236_000_000)

@@ -47,7 +47,7 @@ def edits_of(message: Any, scene: Scene, where: Where | None = None) -> list[Mes
     said = [item for item in messages_of(message, scene, where) if isinstance(item, Message)]
     visible = bool(message.edit_date) and not message.edit_hide
     revisions = [revision for item in said for revision in _revisions(item, message)] if visible else []
-    return [*revisions, *(_reactions_now(said[0], message, scene) if said else ())]
+    return [*revisions, *reactions_now(said, scene, message)]
 
 
 def _revisions(item: Message, message: Any) -> list[Message]:
@@ -58,10 +58,11 @@ def _revisions(item: Message, message: Any) -> list[Message]:
     return [amendment(item.chat, number_of(item.id), f"e{time // 1000}", content, time, item.sender)]
 
 
-def _reactions_now(item: Message, message: Any, scene: Scene) -> list[Message]:
-    if message.reactions is None:
+def reactions_now(said: Sequence[Message], scene: Scene, message: Any) -> list[Message]:
+    """The reactions that came along with a message, if Telegram told any."""
+    if not said or message.reactions is None:
         return []
-    return [reactions_changed(item.chat, number_of(item.id), reactions_of(message.reactions), scene)]
+    return [reactions_changed(said[0].chat, number_of(said[0].id), reactions_of(message.reactions), scene)]
 
 
 def reactions_changed(chat: ChatId, number: int, reactions: tuple[Reaction, ...], scene: Scene) -> Message:

@@ -19,6 +19,7 @@ from bridge.sources.telegram.live.hearing.rich import rich_contents
 from bridge.sources.telegram.live.hearing.saying import Saying
 from bridge.sources.telegram.live.hearing.signs_of_buttons import with_buttons_of
 from bridge.sources.telegram.live.hearing.texts import quoted_above, text_of
+from bridge.sources.telegram.live.peers import NEVER, name_of
 
 logger = logging.getLogger(__name__)
 
@@ -27,9 +28,15 @@ def words_of(message: Any) -> Text:
     """What a message says in words: what it quotes, its own, and its buttons."""
     text = text_of(message.message, message.entities)
     reply = message.reply_to
-    if isinstance(reply, types.MessageReplyHeader) and reply.quote_text:
+    if isinstance(reply, types.MessageReplyHeader) and reply.quote_text and not _quotes_a_code(reply):
         text = quoted_above(text_of(reply.quote_text, reply.quote_entities), text)
     return with_buttons_of(message.reply_markup, text)
+
+
+def _quotes_a_code(reply: Any) -> bool:
+    """Are the quoted words from a chat in which login codes arrive?"""
+    quoted = (reply.reply_to_peer_id, getattr(reply.reply_from, "from_id", None))
+    return any(name_of(peer) in NEVER for peer in quoted if peer is not None)
 
 
 def contents_of(saying: Saying) -> Sequence[Content]:

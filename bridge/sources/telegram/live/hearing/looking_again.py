@@ -11,9 +11,9 @@ from bridge.model.amendment import Revision
 from bridge.model.content import Poll
 from bridge.model.message import Message
 from bridge.sources.connector import Heard
-from bridge.sources.telegram.live.hearing.amended import amendment, edits_of
+from bridge.sources.telegram.live.hearing.amended import amendment, edits_of, reactions_now
 from bridge.sources.telegram.live.hearing.details import chat_today
-from bridge.sources.telegram.live.hearing.messages import introductions, messages_of
+from bridge.sources.telegram.live.hearing.messages import introductions, messages_of, number_of
 from bridge.sources.telegram.live.hearing.reading import PAGE, by_number, in_order
 from bridge.sources.telegram.live.hearing.scene import LookAgain, Scene, by_name
 from bridge.sources.telegram.live.line import Line
@@ -38,17 +38,13 @@ async def look_again(line: Line, doubt: LookAgain, scene: Scene) -> list[Heard]:
 def _as_it_is(message: Any, scene: Scene) -> list[Heard]:
     if isinstance(message, types.MessageEmpty):
         return []
-    said = [*_votes(message, scene), *edits_of(message, scene)]
+    items = [item for item in messages_of(message, scene) if isinstance(item, Message)]
+    votes = [_votes(item, item.content, scene) for item in items if isinstance(item.content, Poll)]
+    said = [*votes, *reactions_now(items, scene, message)] if votes else edits_of(message, scene)
     return [*introductions(said, scene), *said]
 
 
-def _votes(message: Any, scene: Scene) -> list[Message]:
-    items = [item for item in messages_of(message, scene) if isinstance(item, Message)]
-    polls = [item for item in items if isinstance(item.content, Poll)]
-    return [
-        amendment(
-            item.chat, message.id, f"v{scene.now // 1000}", Revision(message=item.id, content=item.content), scene.now
-        )
-        for item in polls
-        if isinstance(item.content, Poll)
-    ]
+def _votes(item: Message, poll: Poll, scene: Scene) -> Message:
+    """How a poll stands; Telegram gives votes no date."""
+    content = Revision(message=item.id, content=poll)
+    return amendment(item.chat, number_of(item.id), f"v{scene.now // 1000}", content, scene.now)

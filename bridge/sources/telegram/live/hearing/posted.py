@@ -20,6 +20,7 @@ from bridge.sources.telegram.live.hearing.who import handle_of
 from bridge.sources.telegram.live.peers import name_of
 from bridge.sources.telegram.spoken import plural
 
+_KEPT_BACK = "a card, where Telegram keeps the position back"
 _NOTHING_MORE: tuple[Content, ...] = ()
 
 
@@ -203,11 +204,11 @@ POSTED: dict[str, Kind] = {
         "Attachment", _document, "what it is, its attributes say: voice, sticker, round video …"
     ),
     "MessageMediaPaidMedia": Kind("Attachment", _paid, "missing: it is only for those who paid"),
-    "MessageMediaGeo": Kind("Location", _place),
+    "MessageMediaGeo": Kind("Location", _place, _KEPT_BACK),
     "MessageMediaGeoLive": Kind(
         "Location", _live_place, "where it was when it was heard, and for how long it is shared"
     ),
-    "MessageMediaVenue": Kind("Location", _venue),
+    "MessageMediaVenue": Kind("Location", _venue, _KEPT_BACK),
     "MessageMediaContact": Kind("Contact", _contact, "with its vCard"),
     "MessageMediaGame": Kind("Card", _game),
     "MessageMediaDice": Kind("Card", _dice),

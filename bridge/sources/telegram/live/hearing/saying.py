@@ -72,20 +72,20 @@ class Kind:
 
 def as_posted(fields: Fields, saying: Saying) -> Sequence[Content]:
     """What the reader of exports makes of a post for which Telegram Desktop writes these fields."""
-    return _read(lambda record: posts.read(record, set(fields), _as_exported(saying)), fields)
+    return _read(lambda record: posts.read(record, set(fields), _as_exported(saying)), fields, saying)
 
 
 def as_happened(action: str, fields: Fields, saying: Saying) -> Sequence[Content]:
     """What the reader of exports makes of this action."""
     told = {"action": action, **fields}
-    return _read(lambda record: [service.read(record, set(told) - {"action"}, _as_exported(saying))], told)
+    return _read(lambda record: [service.read(record, set(told) - {"action"}, _as_exported(saying))], told, saying)
 
 
-def _read(read: Callable[[Record], Sequence[Content]], fields: Fields) -> Sequence[Content]:
+def _read(read: Callable[[Record], Sequence[Content]], fields: Fields, saying: Saying) -> Sequence[Content]:
     try:
         return read(Record(fields, Ledger()))
     except Malformed as problem:
-        return (Unsupported(what=str(problem)),)
+        return (Unsupported(what=str(problem), text=saying.text),)
 
 
 def _as_exported(saying: Saying) -> scene.Scene:
