@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from bridge.errors import HomeserverError, Refused
 from bridge.matrix import power
 from bridge.matrix.client import Homeserver
-from bridge.matrix.events import ContentUri, RoomId
+from bridge.matrix.events import ContentUri, RoomId, UserId
 from bridge.matrix.pages import Event
 from bridge.matrix.source_key import FIELD, VERSION
 
@@ -105,6 +105,16 @@ async def settle(homeserver: Homeserver, room: RoomId) -> None:
     wanted = power.afterwards(current)
     if current != wanted:
         await homeserver.send_state(room, homeserver.bot, "m.room.power_levels", "", wanted)
+
+
+async def raise_levels(homeserver: Homeserver, room: RoomId, users: Sequence[UserId]) -> None:
+    """Let these people lead the room: a moderator's level, unless theirs is higher. Repeating it changes nothing."""
+    current = await homeserver.state_event(room, "m.room.power_levels") or {}
+    levels: dict[str, int] = current.get("users", {})
+    raised: dict[str, int] = {user: power.MODERATOR for user in users if levels.get(user, 0) < power.MODERATOR}
+    if raised:
+        content = {**current, "users": levels | raised}
+        await homeserver.send_state(room, homeserver.bot, "m.room.power_levels", "", content)
 
 
 async def open_doors(homeserver: Homeserver, room: RoomId) -> None:

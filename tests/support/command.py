@@ -41,8 +41,9 @@ class Command:
         return json.loads(self.do(*words, "--json"))
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
-        """Run it in the background, to be killed."""
-        return subprocess.Popen(self._line(*words), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        """Run it in the background, to be killed; what it logs is in ``errors.log``."""
+        with (self.folder / "errors.log").open("ab") as errors:
+            return subprocess.Popen(self._line(*words), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=errors)
 
     def init(self, synapse: Synapse, *more: str) -> None:
         """Write configuration and registration for this homeserver, which need not reach us."""

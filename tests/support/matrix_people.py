@@ -45,7 +45,7 @@ class Person:
 
     async def direct_chat(self, other: str) -> str:
         """A room with one other person, who is asked in."""
-        room = await self.call("POST", "createRoom", {"is_direct": True, "invite": [other], "preset": "private_chat"})
+        room = await self.call("POST", "createRoom", {"is_direct": True, "invite": [other], "preset": "trusted_private_chat"})
         return str(room["room_id"])
 
     async def say(self, room: str, content: Json | str, kind: str = "m.room.message") -> str:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
 
+from telethon.tl import functions, types
+
+from bridge.errors import NetworkUnavailable
+from bridge.model.ids import ChatId
+from bridge.model.message import Content
+from bridge.sources.connector import Spoken, Utterance
 from bridge.sources.telegram.live.client import Client
 from bridge.sources.telegram.live.connection import Connection
 from bridge.sources.telegram.live.peers import Peers
 from bridge.sources.telegram.live.session import MemorisedSession
 from bridge.sources.telegram.live.settings import TelegramSettings
+from bridge.sources.telegram.live.speaking import say
 from bridge.sources.telegram.live.waits import Clock, Waits, tell_nobody
-from tests.mtproto.model import Account
+from tests.mtproto.model import Account, Channel, Post
 from tests.mtproto.server import API_HASH, API_ID, HOST, Server
+from tests.support.telegram_line import utterance
 
 DC = 2
 
@@ -57,3 +68,32 @@ async def signed_in(server: Server, account: Account) -> AsyncIterator[Connectio
         yield line
     finally:
         await line.close()
+
+
+async def meet_everybody(line: Connection) -> None:
+    """Ask for the account's chats: only who was met can be spoken to."""
+    await line.ask(functions.messages.GetDialogsRequest(None, 0, types.InputPeerEmpty(), 100, 0))
+
+
+def now_said(content: Content, chat: Channel | ChatId, **more: Any) -> Utterance:
+    """Something that was written just now, in a supergroup or elsewhere."""
+    where = ChatId(f"channel{chat.id}") if isinstance(chat, Channel) else chat
+    return utterance(content, chat=where, time=int(time.time() * 1000), **more)
+
+
+async def said_at_last(line: Connection, words: Utterance) -> Spoken:
+    """As whoever speaks does it: an utterance that may have arrived is tried again as such."""
+    try:
+        return await say(line, words)
+    except NetworkUnavailable:
+        return await say(line, replace(words, repeated=True))
+
+
+def posts(server: Server, chat: Channel) -> list[Post]:
+    """What people have said there, without what happened to the chat."""
+    return [post for post in server.world.messages(chat) if post.action is None]
+
+
+def texts(server: Server, chat: Channel) -> list[str]:
+    """The words of it."""
+    return [post.text for post in posts(server, chat)]

@@ -16,7 +16,7 @@ from tests.mtproto.model import Account
 from tests.mtproto.server import API_HASH, API_ID, HOST, Server
 from tests.support.telegram_sequences import Memory
 
-PATIENCE = 15.0
+PATIENCE = 10.0
 """Seconds until a test gives up."""
 
 

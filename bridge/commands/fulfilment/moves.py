@@ -13,7 +13,9 @@ from bridge.commands.fulfilment.office import Office
 from bridge.commands.services import ChatEntry, ChatStatus, Moved, Progress, Step, Tell
 from bridge.errors import HomeserverError, NetworkRefused, Refused
 from bridge.matrix.events import RoomId, UserId
+from bridge.matrix.rooms import raise_levels
 from bridge.model.chat import ChatKind, Numbering
+from bridge.model.event import Rank
 from bridge.model.ids import MessageId
 from bridge.people.cast import Cast
 from bridge.portals.live.members import bring_in
@@ -25,6 +27,7 @@ PRIVATE = (
     "this is a private chat. Groups and channels can be moved: a private chat with the same person looks the same from"
     " every account, and nobody else may ever see yours."
 )
+LEADING = frozenset({Rank.OWNER, Rank.ADMIN})
 GROUPS = frozenset({ChatKind.GROUP, ChatKind.CHANNEL})
 
 
@@ -141,9 +144,19 @@ class ChatMoves:
         scenery = await set_scene(self.office.store, importer.house, portal, importer.files, state, beneath=False)
         cast: Cast = scenery.cast
         people = [one.person.id for one in details.attendees]
-        await bring_in(
-            self.office.homeserver, RoomId(portal.room_id), cast, people, importer.ghosts, scenery.scene.avatar
-        )
+        room = RoomId(portal.room_id)
+        await bring_in(self.office.homeserver, room, cast, people, importer.ghosts, scenery.scene.avatar)
+        await self._empower(portal, room, details)
+
+    async def _empower(self, portal: Portal, room: RoomId, details: Details) -> None:
+        """Who leads the chat there and has linked an account leads it here; nobody's level is lowered."""
+        leaders = {one.person.id for one in details.attendees if one.rank in LEADING}
+        users = [
+            login.user_id
+            for login in await self.office.store.logins.list()
+            if login.person in leaders and login.network == portal.chat.network and login.lost is None
+        ]
+        await raise_levels(self.office.homeserver, room, [UserId(user) for user in users])
 
     async def _remember(self, portal: Portal, details: Details) -> Portal:
         """What the network says of the chat and its people today."""

@@ -110,8 +110,8 @@ async def story(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         configure(command, telegram, synapse, free_port())
         await asyncio.to_thread(synapse.start)
         world = telegram.world
-        anna, boris = world.add_user("Anna", phone="100001"), world.add_user("Boris", phone="100002")
-        crew = world.add_supergroup("Crew", members=[boris, anna])
+        anna, boris = world.add_user("Anna", phone="15550100001"), world.add_user("Boris", phone="15550100002")
+        crew = world.add_supergroup("Crew", members=[anna, boris])
         for number, words in enumerate(PAST):
             world.say(crew, (anna, boris)[number % 2], words)
         people = [Person(synapse, synapse.register_user(name, "a password")) for name in ("anna", "dana")]
@@ -129,7 +129,7 @@ async def story(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 
 async def test_a_group_moves_and_talks_meanwhile(story: Story) -> None:
     world, anna, dana = story.telegram.world, story.anna, story.dana
-    talk = await story.link(anna, "+10 0001")
+    talk = await story.link(anna, "+1 555 010-0001")
     await anna.say(talk, "migrate Crew")
     await anna.until(talk, lambda said: any("messages" in one and "Crew" in one for one in said[-2:]))
     [room] = await anna.invitations()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +42,7 @@ async def of_account(line: Line, position: Account) -> Difference:
     final = isinstance(answer, types.updates.Difference)
     state = answer.state if final else answer.intermediate_state
     account = Account(state.pts, state.qts, seconds(state.date))
-    found = tuple(_found(answer, cast_of(answer, account.date)))
+    found = tuple(_found(answer, cast_of(answer, account.date), {COMMON, SECRET}))
     return Difference(found, final, account, state.seq if final else None)
 
 
@@ -60,7 +60,8 @@ async def of_channel(line: Line, channel: Any, pts: int) -> Difference:
         return Difference(pts=answer.dialog.pts, final=bool(answer.final), too_long=True)
     if isinstance(answer, types.updates.ChannelDifferenceEmpty):
         return Difference(pts=answer.pts, final=bool(answer.final))
-    found = tuple(_found(answer, cast_of(answer, _latest(answer.new_messages))))
+    own = f"channel{channel.channel_id}"
+    found = tuple(_found(answer, cast_of(answer, _latest(answer.new_messages)), {own}))
     return Difference(found, bool(answer.final), pts=answer.pts)
 
 
@@ -69,17 +70,17 @@ def _latest(messages: Iterable[Any]) -> int:
     return max((seconds(getattr(message, "date", None)) for message in messages), default=0)
 
 
-def _found(answer: Any, cast: Cast) -> Iterator[Step | Ask]:
+def _found(answer: Any, cast: Cast, asked: Collection[str]) -> Iterator[Step | Ask]:
     """What a difference tells: new messages first, then what happened to messages."""
     for message in answer.new_messages:
         yield Step(as_new(message), cast)
     for update in answer.other_updates:
-        yield from (_out_of_sequence(step) for step in placed(update, cast))
+        yield from (_out_of_sequence(step, asked) for step in placed(update, cast))
 
 
-def _out_of_sequence(step: Step | Ask) -> Step | Ask:
-    """What belongs to the sequence that was asked for is in order as it stands; a channel's keeps its place."""
-    if isinstance(step, Step) and step.stream in {COMMON, SECRET}:
+def _out_of_sequence(step: Step | Ask, asked: Collection[str]) -> Step | Ask:
+    """What belongs to the sequences that were asked for is in order as it stands; another's keeps its place."""
+    if isinstance(step, Step) and step.stream in asked:
         return Step(step.update, step.cast)
     return step
 
