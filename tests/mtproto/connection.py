@@ -14,7 +14,7 @@ from telethon.tl.core import GzipPacked, MessageContainer
 
 from tests.mtproto.errors import NoAnswer, Refusal
 from tests.mtproto.handshake import Handshake, Impossible
-from tests.mtproto.session import Key, Session, unseal
+from tests.mtproto.session import Key, Session, serialise, unseal
 from tests.mtproto.transport import Broken, Framing, recognise
 
 if TYPE_CHECKING:
@@ -159,13 +159,13 @@ class Connection:
 
     def _answer(self, session: Session, message_id: int, request: Any) -> None:
         try:
-            result = self.server.call(session, request)
+            body = serialise(self.server.call(session, request))
         except Refusal as refusal:
-            result = types.RpcError(refusal.code, refusal.message)
+            body = bytes(types.RpcError(refusal.code, refusal.message))
         except NoAnswer:
             raise
         except Exception as error:
             log.exception("The test server itself has failed at %s", type(request).__name__)
             self.server.failures.append(error)
-            result = types.RpcError(500, "INTERNAL_SERVER_ERROR")
-        session.answer(message_id, result)
+            body = bytes(types.RpcError(500, "INTERNAL_SERVER_ERROR"))
+        session.answer(message_id, body)

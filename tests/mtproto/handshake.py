@@ -26,12 +26,14 @@ class Impossible(Exception):
 class Handshake:
     """One exchange; each step answers what the client must be told, the last one leaves ``key``."""
 
+    secret_bytes = 256
+
     def __init__(self) -> None:
         self.key: Any = None
         self._nonce = 0
         self._server_nonce = int.from_bytes(os.urandom(16), "little", signed=True)
         self._new_nonce = 0
-        self._secret = int.from_bytes(os.urandom(256), "big")
+        self._secret = int.from_bytes(os.urandom(self.secret_bytes), "big")
         self._temporary = (b"", b"")
 
     def step(self, request: Any) -> Any:

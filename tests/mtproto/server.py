@@ -58,6 +58,7 @@ class Server:
 
     async def start(self) -> None:
         keys.trust()
+        TelegramClient._config = None  # Telethon keeps the addresses of data centres for the whole process
         for dc in self._dcs:
             await self._listen(dc)
 

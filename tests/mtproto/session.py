@@ -19,6 +19,7 @@ from tests.mtproto.model import Account
 
 VECTOR, TRUE, FALSE, RPC_RESULT, GZIP = 0x1CB5C415, 0x997275B5, 0xBC799737, 0xF35C6D01, 0x3072CFA1
 WORTH_PACKING = 1024
+INCOMPRESSIBLE = struct.pack("<I", types.upload.File.CONSTRUCTOR_ID)
 
 
 @dataclass(eq=False, repr=False)
@@ -63,9 +64,9 @@ class Session:
             self.send(bytes(update))
             self.pushed += 1
 
-    def answer(self, request_id: int, result: Any) -> None:
-        body = serialise(result)
-        if len(body) >= WORTH_PACKING and not isinstance(result, types.upload.File):
+    def answer(self, request_id: int, body: bytes) -> None:
+        """The result of a request, packed where that is worth the while."""
+        if len(body) >= WORTH_PACKING and not body.startswith(INCOMPRESSIBLE):
             body = _packed(body)
         self.send(struct.pack("<Iq", RPC_RESULT, request_id) + body, reply=True)
 

@@ -62,6 +62,7 @@ def poll_results(media: PollMedia, viewer: Account) -> Any:
             chosen=answer.option in own,
             correct=answer.option in media.correct,
             voters=chosen.count(answer.option),
+            recent_voters=_voters(media, answer.option)[-RECENT:] if media.poll.public_voters else [],
         )
         for answer in media.poll.answers
     ]
@@ -73,3 +74,7 @@ def poll_results(media: PollMedia, viewer: Account) -> Any:
         solution=media.solution,
         solution_entities=media.solution_entities or None,
     )
+
+
+def _voters(media: PollMedia, option: bytes) -> list[Any]:
+    return [types.PeerUser(who) for who, (options, _) in media.votes.items() if option in options]

@@ -57,6 +57,7 @@ class Listening:
         self.heard: list[Heard] = []
         self.fail: Callable[[Sequence[Heard]], None] = lambda _: None
         self._came = asyncio.Condition()
+        self._failed = False
         self.task = asyncio.create_task(connector.listen(lambda: self.chats, self._deliver))  # type: ignore[arg-type, return-value]  # ids are strings here
 
     async def _deliver(self, heard: Sequence[Heard]) -> None:
@@ -71,10 +72,18 @@ class Listening:
             await self._came.wait_for(lambda: fits(self.heard))
         return self.heard
 
+    async def failure(self) -> BaseException | None:
+        """What listening ends with."""
+        await asyncio.wait([self.task], timeout=PATIENCE)
+        self._failed = True
+        return self.task.exception()
+
     async def stop(self) -> None:
+        """Let go; listening that has failed without anybody having looked fails the test."""
         self.task.cancel()
         with suppress(asyncio.CancelledError):
-            await self.task
+            if not self._failed:
+                await self.task
         await self.connector.close()
 
 

@@ -133,6 +133,8 @@ def _topic(call: Call, chat: Channel, topic: Topic) -> Any:
 
 def _belongs(chat: Channel, number: int, topic: Topic) -> bool:
     reply = chat.posts[number].reply
+    if number in chat.topics and number != chats.GENERAL:
+        return number == topic.id
     return topic.id in {number, reply.topic if reply and reply.topic else 1}
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -9,11 +10,12 @@ from canonicaljson import encode_canonical_json
 from hypothesis import HealthCheck, given, settings
 
 from bridge.matrix.cleaning import clean
-from bridge.matrix.events import Draft, Earlier, EventId, Given, Role, Surroundings
+from bridge.matrix.events import LETTING_IN, Earlier, EventId, Given, Role, Surroundings
 from bridge.matrix.room_state import RoomState
 from bridge.matrix.source_key import FIELD
 from bridge.matrix.to_content import MAY_BE_SILENT, convert, drafts, finish, losses, outcome
 from bridge.model.content import Written
+from bridge.model.event import Membership
 from bridge.model.message import Message
 from bridge.model.unreadable import Unreadable
 from tests.strategies import items_in_surroundings
@@ -39,7 +41,7 @@ ALLOWED = {
 
 def sent(case: Case) -> list[dict[str, Any]]:
     made = drafts(*case, KEYS)
-    return [finish(draft, {number: EventId(f"$sent-{number}") for number in range(len(made))}) for draft in made]
+    return [finish(draft, {one.part: EventId(f"$sent-{one.part}") for one in made}) for draft in made]
 
 
 def values(thing: object) -> Iterator[object]:
@@ -108,9 +110,19 @@ def every_item_becomes_at_least_one_event(case: Case) -> None:
 
 
 def parts_are_numbered_in_order_and_marked_with_their_source(case: Case) -> None:
-    item = case[0]
-    found = [KEYS.find(draft.content) for draft in drafts(*case, KEYS)]
-    assert found == [(KEYS.key(item.id), part) for part in range(len(found))]
+    made = drafts(*case, KEYS)
+    assert [KEYS.find(draft.content) for draft in made] == [(KEYS.key(case[0].id), draft.part) for draft in made]
+    said = [draft.part for draft in made if draft.part < LETTING_IN]
+    assert said == list(range(len(said)))
+    assert case[1].live or len(said) == len(made)
+
+
+def what_is_said_keeps_its_numbers_whoever_must_be_let_in(case: Case) -> None:
+    item, around = case
+    if around.live and not (isinstance(item, Message) and isinstance(item.content, Membership)):
+        everybody = replace(around, joined=frozenset(around.ghosts.values()), banned=frozenset())
+        said = {draft.part: draft.type for draft in drafts(*case, KEYS) if draft.part < LETTING_IN}
+        assert said == {draft.part: draft.type for draft in drafts(item, everybody, KEYS) if draft.part < LETTING_IN}
 
 
 def the_same_item_always_gives_the_same_bytes(case: Case) -> None:
@@ -171,11 +183,12 @@ def what_is_not_done_has_a_reason_and_losses_are_short_codes(case: Case) -> None
 
 
 def relations_point_to_the_items_own_main_event(case: Case) -> None:
-    made: tuple[Draft, ...] = drafts(*case, KEYS)
-    for draft in made:
+    made = {draft.part: draft for draft in drafts(*case, KEYS)}
+    order = list(made)
+    for draft in made.values():
         if draft.relation is not None:
             assert made[draft.relation.part].role in (Role.MESSAGE, Role.STATE, Role.JOIN, Role.LEAVE)
-            assert draft.relation.part < draft.part
+            assert order.index(draft.relation.part) < order.index(draft.part)
             assert FIELD in draft.content
 
 
@@ -240,6 +253,7 @@ LAWS = (
     html_is_properly_nested_and_from_the_allow_list,
     every_item_becomes_at_least_one_event,
     parts_are_numbered_in_order_and_marked_with_their_source,
+    what_is_said_keeps_its_numbers_whoever_must_be_let_in,
     the_same_item_always_gives_the_same_bytes,
     whoever_sends_is_in_the_room_at_that_moment,
     messages_are_said_in_the_senders_name_only,

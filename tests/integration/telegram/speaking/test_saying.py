@@ -2,76 +2,22 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from telethon.tl import functions, types
 
-from bridge.errors import NetworkRefused, NetworkUnavailable, NetworkWait
+from bridge.errors import NetworkRefused, NetworkWait
 from bridge.model.content import Attachment, Contact, Location, Poll, PollOption, Written
 from bridge.model.ids import ChatId, MediaId, MessageId, PersonId
 from bridge.model.media import Media, MediaKind, MediaState
-from bridge.model.message import Message, Reply
+from bridge.model.message import Reply
 from bridge.model.text import Span, Style, Text
-from bridge.sources.connector import Utterance
 from bridge.sources.telegram.live.speaking import say
 from tests.media_samples import png
-from tests.mtproto.server import Server
-from tests.support.telegram_account import signed_in
+from tests.support.telegram_account import meet_everybody, now_said, posts, said_at_last, texts
 from tests.support.telegram_line import Bytes, written
-
-pytestmark = pytest.mark.filterwarnings("ignore:Using async sessions")
 
 SEND = functions.messages.SendMessageRequest
 BEANS = Text("beans 🌱 today", (Span(start=6, end=7, style=Style.SPOILER), Span(start=8, end=13, style=Style.BOLD)))
-
-
-@pytest.fixture
-async def server():
-    async with Server() as server:
-        yield server
-        assert server.failures == []
-
-
-@pytest.fixture
-def anna(server):
-    return server.world.add_user("Anna", "15550100")
-
-
-@pytest.fixture
-def bora(server):
-    return server.world.add_user("Bora", "15550101")
-
-
-@pytest.fixture
-def garden(server, anna, bora):
-    return server.world.add_supergroup("Garden", [anna, bora])
-
-
-@pytest.fixture
-async def line(server, anna, garden):
-    async with signed_in(server, anna) as line:
-        await line.ask(functions.messages.GetDialogsRequest(None, 0, types.InputPeerEmpty(), 100, 0))
-        yield line
-
-
-def utterance(content, chat, *, key="first", **more):
-    own = {name: more.pop(name) for name in ("files", "repeated", "after") if name in more}
-    now = int(time.time() * 1000)
-    item = Message(chat=chat, id=MessageId("$event"), time=now, place=0, content=content, **more)
-    return Utterance(key=key, item=item, **own)
-
-
-def in_garden(garden):
-    return ChatId(f"channel{garden.id}")
-
-
-def posts(server, garden):
-    return [post for post in server.world.messages(garden) if post.action is None]
-
-
-def texts(server, garden):
-    return [post.text for post in posts(server, garden)]
 
 
 def media(kind, **more):
@@ -79,11 +25,11 @@ def media(kind, **more):
 
 
 async def sent(line, garden, content, data=b"beans"):
-    await say(line, utterance(content, in_garden(garden), files={MediaId("file"): Bytes(data)}))
+    await say(line, now_said(content, garden, files={MediaId("file"): Bytes(data)}))
 
 
 async def test_words_arrive_with_their_decoration(server, line, garden):
-    spoken = await say(line, utterance(Written(BEANS), in_garden(garden)))
+    spoken = await say(line, now_said(Written(BEANS), garden))
     (post,) = posts(server, garden)
     kinds = [(type(entity), entity.offset, entity.length) for entity in post.entities]
     assert (post.text, str(post.id)) == (BEANS.plain, spoken.messages[0])
@@ -93,15 +39,15 @@ async def test_words_arrive_with_their_decoration(server, line, garden):
 
 async def test_a_private_chat_confirms_in_short(server, line, anna, bora):
     server.world.say(anna, bora, "hello")
-    await line.ask(functions.messages.GetDialogsRequest(None, 0, types.InputPeerEmpty(), 100, 0))
-    spoken = await say(line, utterance(written("beans"), ChatId(f"user{bora.id}")))
+    await meet_everybody(line)
+    spoken = await say(line, now_said(written("beans"), ChatId(f"user{bora.id}")))
     *_, post = server.world.messages(bora, anna)
     assert (post.text, spoken.messages) == ("beans", (str(post.ids[anna.id]),))
 
 
 async def test_a_basic_group_is_spoken_in(server, line, anna, bora):
     shed = server.world.add_group("Shed", [anna, bora])
-    spoken = await say(line, utterance(written("beans"), ChatId(f"chat{shed.id}")))
+    spoken = await say(line, now_said(written("beans"), ChatId(f"chat{shed.id}")))
     *_, post = server.world.messages(shed, anna)
     assert (post.text, spoken.messages) == ("beans", (str(post.ids[anna.id]),))
 
@@ -109,15 +55,15 @@ async def test_a_basic_group_is_spoken_in(server, line, anna, bora):
 async def test_a_person_is_mentioned(server, line, garden, bora):
     mention = Span(start=0, end=4, style=Style.MENTION, person=PersonId(f"user{bora.id}"))
     server.world.say(garden, bora, "hello")
-    await line.ask(functions.messages.GetDialogsRequest(None, 0, types.InputPeerEmpty(), 100, 0))
-    await say(line, utterance(written("Bora!", mention), in_garden(garden)))
+    await meet_everybody(line)
+    await say(line, now_said(written("Bora!", mention), garden))
     *_, post = posts(server, garden)
     assert [entity.user_id for entity in post.entities] == [bora.id]
 
 
 async def test_a_long_text_arrives_whole_and_in_order(server, line, garden):
     long = Text("\n".join(f"line {number} of many" for number in range(800)))
-    spoken = await say(line, utterance(Written(long), in_garden(garden)))
+    spoken = await say(line, now_said(Written(long), garden))
     assert "\n".join(texts(server, garden)) == long.plain and len(spoken.messages) == 4
 
 
@@ -125,19 +71,20 @@ async def test_an_answer_and_a_topic_are_kept(server, line, anna, bora):
     forum = server.world.add_supergroup("Forum", [anna, bora], forum=True)
     topic = server.world.topic(forum, "Beans", bora)
     question = server.world.say(forum, bora, "Beans?", topic=topic)
-    await line.ask(functions.messages.GetDialogsRequest(None, 0, types.InputPeerEmpty(), 100, 0))
-    chat, thread = in_garden(forum), MessageId(str(topic.id))
-    await say(line, utterance(written("yes"), chat, thread=thread, reply=Reply(message=MessageId(str(question.id)))))
-    await say(line, utterance(written("and peas"), chat, key="second", thread=thread))
+    await meet_everybody(line)
+    chat, thread = forum, MessageId(str(topic.id))
+    await say(line, now_said(written("yes"), chat, thread=thread, reply=Reply(message=MessageId(str(question.id)))))
+    await say(line, now_said(written("and peas"), chat, key="second", thread=thread))
     answer, plain = posts(server, forum)[-2:]
-    assert (answer.reply.to, answer.reply.topic) == (question, topic.id)
-    assert plain.reply.topic == topic.id and plain.reply.to is None
+    heard, alone = answer.reply, plain.reply
+    assert heard and (heard.to, heard.topic) == (question, topic.id)
+    assert alone and (alone.to, alone.topic) == (None, topic.id)
 
 
 @pytest.mark.parametrize("break_off", ["drop_before", "drop_after"])
 async def test_a_connection_that_breaks_does_not_double_or_lose_a_message(server, line, garden, break_off):
     getattr(server.faults, break_off)(SEND)
-    spoken = await said_at_last(line, utterance(written("beans"), in_garden(garden)))
+    spoken = await said_at_last(line, now_said(written("beans"), garden))
     (post,) = posts(server, garden)
     assert spoken.messages == (str(post.id),)
 
@@ -146,20 +93,20 @@ async def test_a_connection_that_breaks_does_not_double_or_lose_a_message(server
 async def test_no_piece_of_a_long_text_is_doubled_or_lost(server, line, garden, after):
     long = Text("\n".join(f"line {number} of many" for number in range(800)))
     server.faults.drop_after(SEND, after=after)
-    spoken = await said_at_last(line, utterance(Written(long), in_garden(garden)))
+    spoken = await said_at_last(line, now_said(Written(long), garden))
     assert "\n".join(texts(server, garden)) == long.plain
     assert spoken.messages == tuple(str(post.id) for post in posts(server, garden))
 
 
 async def test_an_utterance_is_said_once_however_often_it_is_tried(server, line, garden):
-    first = await say(line, utterance(written("beans"), in_garden(garden)))
-    again = await say(line, utterance(written("beans"), in_garden(garden)))
+    first = await say(line, now_said(written("beans"), garden))
+    again = await say(line, now_said(written("beans"), garden))
     assert first.messages == again.messages and texts(server, garden) == ["beans"]
 
 
 async def test_the_same_words_twice_are_two_messages(server, line, garden):
     for key in ("first", "second"):
-        await say(line, utterance(written("beans"), in_garden(garden), key=key))
+        await say(line, now_said(written("beans"), garden, key=key))
     assert texts(server, garden) == ["beans", "beans"]
 
 
@@ -167,17 +114,17 @@ async def test_slow_mode_is_a_wait(server, line, bora):
     slow = server.world.add_supergroup(
         "Slow", [bora, server.world.accounts[int(line.account.person[4:])]], slow_mode=60
     )
-    await line.ask(functions.messages.GetDialogsRequest(None, 0, types.InputPeerEmpty(), 100, 0))
-    await say(line, utterance(written("one"), in_garden(slow)))
+    await meet_everybody(line)
+    await say(line, now_said(written("one"), slow))
     with pytest.raises(NetworkWait) as wait:
-        await say(line, utterance(written("two"), in_garden(slow), key="second"))
+        await say(line, now_said(written("two"), slow, key="second"))
     assert 0 < wait.value.seconds <= 60 and texts(server, slow) == ["one"]
 
 
 async def test_who_may_not_write_is_told(server, line, garden, anna):
     server.faults.refuse(SEND, "CHAT_WRITE_FORBIDDEN", 403)
     with pytest.raises(NetworkRefused, match="may not write"):
-        await say(line, utterance(written("beans"), in_garden(garden)))
+        await say(line, now_said(written("beans"), garden))
 
 
 async def test_a_photo_arrives(server, line, garden):
@@ -198,7 +145,7 @@ async def test_a_file_arrives_whole(server, line, garden, size):
 async def test_a_file_whose_answer_was_lost_arrives_once(server, line, garden):
     server.faults.drop_after(functions.messages.SendMediaRequest)
     content = Attachment(media=media(MediaKind.VOICE, duration=1000, waveform=(0, 500, 1024)))
-    await said_at_last(line, utterance(content, in_garden(garden), files={MediaId("file"): Bytes()}))
+    await said_at_last(line, now_said(content, garden, files={MediaId("file"): Bytes()}))
     (post,) = posts(server, garden)
     assert any(getattr(attribute, "voice", False) for attribute in post.media.file.attributes)
 
@@ -228,12 +175,3 @@ async def test_a_poll_arrives(server, line, garden):
     await sent(line, garden, Poll(question="Lunch?", options=options, several=True))
     poll = posts(server, garden)[0].media.poll
     assert [answer.text.text for answer in poll.answers] == ["Beans", "Peas"] and poll.multiple_choice
-
-
-async def said_at_last(line, utterance):
-    """As whoever speaks does it: an utterance that may have arrived is tried again as such."""
-    try:
-        return await say(line, utterance)
-    except NetworkUnavailable:
-        again = Utterance(key=utterance.key, item=utterance.item, files=utterance.files, repeated=True)
-        return await say(line, again)

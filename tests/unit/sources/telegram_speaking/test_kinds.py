@@ -112,6 +112,16 @@ async def test_a_vote_can_be_taken_back(line):
     assert line.sent(functions.messages.SendVoteRequest)[0].options == []
 
 
+async def test_a_vote_that_cannot_be_changed_is_taken_back_and_given_anew(line):
+    line.refuse(functions.messages.SendVoteRequest, "REVOTE_NOT_ALLOWED")
+    await say(line, utterance(voting(poll_in_chat(line), 0)))
+    assert [request.options for request in line.sent(functions.messages.SendVoteRequest)] == [
+        [b"beans"],
+        [],
+        [b"beans"],
+    ]
+
+
 async def test_a_vote_for_an_answer_that_is_not_there_is_refused(line):
     with pytest.raises(NetworkRefused, match="does not have this answer"):
         await say(line, utterance(voting(poll_in_chat(line), 2)))

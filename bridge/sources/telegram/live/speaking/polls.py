@@ -61,11 +61,21 @@ async def vote(errand: Errand, content: Vote) -> Spoken:
     answers = [answer.option for answer in asked.answers]
     if any(place not in range(len(answers)) for place in content.options):
         raise NetworkRefused("The poll on Telegram does not have this answer.")
-    request = functions.messages.SendVoteRequest(
-        errand.peer, message_number(content.message), [answers[place] for place in content.options]
-    )
-    await ask(errand.line, request, {"MESSAGE_NOT_MODIFIED"})
+    await _vote(errand, content.message, [answers[place] for place in content.options])
     return Spoken()
+
+
+async def _vote(errand: Errand, message: MessageId, options: list[bytes]) -> None:
+    number = message_number(message)
+    request = functions.messages.SendVoteRequest(errand.peer, number, options)
+    try:
+        await ask(errand.line, request, {"MESSAGE_NOT_MODIFIED"})
+    except NetworkRefused as refused:
+        if not options or refused.code != "REVOTE_NOT_ALLOWED":
+            raise
+        # Where a vote cannot be changed, it may still be taken back and given anew.
+        await ask(errand.line, functions.messages.SendVoteRequest(errand.peer, number, []))
+        await ask(errand.line, request)
 
 
 async def end(errand: Errand, message: MessageId) -> Spoken:

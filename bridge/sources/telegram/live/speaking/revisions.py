@@ -27,7 +27,7 @@ from bridge.sources.telegram.live.speaking.sending import send_from
 from bridge.sources.telegram.live.speaking.splitting import LONGEST_CAPTION, LONGEST_MESSAGE
 
 _SO_ALREADY = frozenset({"MESSAGE_NOT_MODIFIED"})
-_TOO_LONG = "MEDIA_CAPTION_TOO_LONG"
+_TOO_LONG = frozenset({"MEDIA_CAPTION_TOO_LONG", "MESSAGE_TOO_LONG"})
 
 
 async def revise(errand: Errand, content: Revision) -> Spoken:
@@ -41,7 +41,7 @@ async def _words(errand: Errand, content: Revision, said: Any) -> Spoken:
         return await _reword(errand, content, text, LONGEST_MESSAGE)
     except NetworkRefused as refused:
         # Beside a file there is less room, and only Telegram knows whether there is one.
-        if refused.code != _TOO_LONG:
+        if refused.code not in _TOO_LONG:
             raise
         return await _reword(errand, content, text, LONGEST_CAPTION)
 
