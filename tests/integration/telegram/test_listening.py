@@ -10,6 +10,7 @@ from bridge.model.content import Written
 from bridge.model.fleeting import Typing
 from bridge.model.ids import ChatId, MessageId
 from bridge.model.message import Message
+from bridge.model.person import Person
 from bridge.model.text import Text
 from bridge.sources.connector import Utterance
 from bridge.sources.telegram.live.waits import Clock
@@ -66,7 +67,7 @@ async def ready(running: Listening, cast: Cast) -> None:
     """From now on everything is heard."""
     for chat in cast.chats:
         if chat in running.chats:
-            await running.connector.follow(chat)
+            await running.connector.follow(ChatId(chat))
 
 
 async def test_what_is_said_in_groups_supergroups_and_private_chats_is_heard(server, cast):
@@ -84,7 +85,7 @@ async def test_people_come_before_their_first_message(server, cast):
         cast.say(cast.group, "hello")
         heard = await running.until(said("hello"))
         first = next(place for place, one in enumerate(heard) if isinstance(one, Message))
-        assert f"user{cast.boris.id}" in {one.id for one in heard[:first] if not isinstance(one, Typing)}
+        assert f"user{cast.boris.id}" in {one.id for one in heard[:first] if isinstance(one, Person)}
 
 
 async def test_messages_edits_and_deletions_of_the_time_away_are_heard(server, cast):

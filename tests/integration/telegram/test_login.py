@@ -16,9 +16,14 @@ from tests.support.telegram_sequences import Memory
 PHONE = "491512345678"
 
 
+def linking(server, memory=None, clock=None):
+    """A login that is about to begin."""
+    return gate_of(server, clock).link(memory if memory is not None else Memory())
+
+
 async def code_asked(server, memory=None):
     """A login by number, up to the question for the code."""
-    process = gate_of(server).link(memory if memory is not None else Memory())
+    process = linking(server, memory)
     await process.begin(by_phone=True)
     return process, await process.answer(f"+{PHONE}")
 
@@ -44,7 +49,7 @@ async def test_what_was_linked_connects(server):
 
 async def test_numbers_and_codes_are_taken_as_people_write_them(server):
     server.world.add_user("Anna", phone=PHONE)
-    process = gate_of(server).link(Memory())
+    process = linking(server)
     await process.begin(by_phone=True)
     assert (await process.answer(" 0049 (151) 234-56 78 ")).what == "code"
     assert await process.answer("1 2-3 45") is None
@@ -69,7 +74,7 @@ async def test_a_wrong_code_is_asked_for_again_with_what_was_wrong(server):
 
 @pytest.mark.parametrize("words", ["hello", "12", "+49 x 151"])
 async def test_what_is_no_number_is_asked_for_again(server, words):
-    process = gate_of(server).link(Memory())
+    process = linking(server)
     await process.begin(by_phone=True)
     again = await process.answer(words)
     assert (again.what, "no phone number" in again.words) == ("phone", True)
@@ -91,7 +96,7 @@ async def test_what_ends_a_login_is_said_in_words(server, code, words):
 
 
 async def test_a_number_without_an_account_is_refused_in_words(server):
-    process = gate_of(server).link(Memory())
+    process = linking(server)
     await process.begin(by_phone=True)
     with pytest.raises(NetworkRefused, match="no Telegram account"):
         await process.answer("+49 30 1234567")
@@ -117,7 +122,7 @@ async def test_an_account_of_another_data_centre_is_linked_there(server):
 
 async def test_a_bot_is_linked_by_its_token(server):
     server.world.add_bot("Helper", token="123456:ABCDEFGHIJKLMNOP")
-    process = gate_of(server).link(Memory())
+    process = linking(server)
     assert (await process.begin(as_bot=True)).what == "token"
     assert (await process.answer("123456:wrongwrongwrong")).what == "token"
     assert await process.answer("123456:ABCDEFGHIJKLMNOP") is None
@@ -133,7 +138,7 @@ def scan(server, ask, account):
 @pytest.mark.parametrize("dc", [2, 4])
 async def test_an_account_is_linked_by_a_picture_that_is_scanned(server, dc):
     anna = server.world.add_user("Anna", dc=dc)
-    process = gate_of(server).link(Memory())
+    process = linking(server)
     ask = await process.begin()
     scan(server, ask, anna)
     assert await process.scanned() is None
@@ -142,14 +147,14 @@ async def test_an_account_is_linked_by_a_picture_that_is_scanned(server, dc):
 
 async def test_a_scanned_picture_may_need_the_second_password_too(server):
     anna = server.world.add_user("Anna", password="old cats")
-    process = gate_of(server).link(Memory())
+    process = linking(server)
     scan(server, await process.begin(), anna)
     assert (await process.scanned()).what == "password"
     assert await process.answer("old cats") is None
 
 
 async def test_a_picture_that_has_run_out_is_followed_by_another(server):
-    process = gate_of(server, Clock(now=lambda: 10**14)).link(Memory())
+    process = linking(server, clock=Clock(now=lambda: 10**14))
     first = await process.begin()
     second = await process.scanned()
     assert (second.what, second.code == first.code) == ("scan", False)
@@ -159,7 +164,7 @@ async def test_a_picture_that_has_run_out_is_followed_by_another(server):
 async def test_a_server_that_is_not_there_is_said_so(server):
     await server.stop()
     with pytest.raises(NetworkUnavailable):
-        await gate_of(server).link(Memory()).begin(by_phone=True)
+        await linking(server).begin(by_phone=True)
 
 
 async def test_a_login_that_was_ended_elsewhere_is_lost(server):

@@ -118,6 +118,10 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon has no types
         """Forget a connection to another data centre that has broken; the next who needs one makes it again."""
         self._borrowed_senders.pop(dc_id, None)
 
+    def forget_waits(self) -> None:
+        """Whoever obeys waits, and over restarts, needs no second memory of them that takes all of a kind for one."""
+        self._flood_waited_requests.clear()
+
     def suspect(self) -> None:
         """The connection has not answered for long: make it again, in the background."""
         self._sender._start_reconnect(None)  # noqa: SLF001

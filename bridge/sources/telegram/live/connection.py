@@ -105,6 +105,7 @@ class Connection:
             await self._waits.obey(method)
             await self._waits.obey(place)
             await self.connected()
+            self.client.forget_waits()
             try:
                 return await self._sheltered(call)
             except NetworkWait as wait:

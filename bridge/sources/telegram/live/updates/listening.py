@@ -24,8 +24,8 @@ MOST_AT_ONCE = 200
 """Containers of updates that are delivered together."""
 LONGEST_REST = 5.0
 """Seconds after which the connection is looked at, when nothing comes."""
-LATER, MUCH_LATER = 60.0, 3600.0
-"""Seconds until Telegram is asked again after it has refused: a difference, and a chat that cannot be reached."""
+SOON, LATER, MUCH_LATER = 3.0, 60.0, 3600.0
+"""Seconds until Telegram is asked again: after it could not answer, after it has refused, and where a chat is closed."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds between two tries to get the connection back."""
 
@@ -153,6 +153,11 @@ class Listener:
         except NetworkRefused as refusal:
             self._unreachable[chat] = self._pace.now() + MUCH_LATER
             log.warning("%s cannot be listened to: %s", chat, refusal.code)
+        except NetworkWait as wait:
+            self._unreachable[chat] = self._pace.now() + wait.seconds
+        except NetworkUnavailable:
+            self._unreachable[chat] = self._pace.now() + SOON
+            raise
 
     def _is_without_position(self, chat: str) -> bool:
         return chat.startswith("channel") and self._positions.channel(chat) is None
@@ -182,6 +187,9 @@ class Listener:
             self._ready += ledger.after(difference, stream, self._pace.now())
         except NetworkWait as wait:
             ledger.put_off(stream, self._pace.now() + wait.seconds)
+        except NetworkUnavailable:
+            ledger.put_off(stream, self._pace.now() + SOON)  # maybe it is only this one that cannot be had
+            raise
         except NetworkRefused as refusal:
             log.warning("%s: Telegram refuses the difference: %s", stream, refusal.code)
             gone = refusal.code.startswith(("CHANNEL_", "USER_BANNED"))
