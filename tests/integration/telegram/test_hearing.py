@@ -242,3 +242,14 @@ async def test_more_chats_than_fit_on_a_page_are_listed(server, line, anna):
     for number in range(130):
         server.world.add_supergroup(f"Bed {number}", [anna])
     assert len([listing async for listing in listings(line)]) == 131
+
+
+async def test_a_bot_reads_by_number_what_it_may_not_ask_for_as_a_history(server, anna, garden):
+    bot = server.world.add_bot("Relay")
+    server.world.join(garden, bot, inviter=anna)
+    said = [server.world.say(garden, anna, f"bean {number}") for number in range(120)]
+    async with signed_in(server, bot) as line:
+        found = await messages(line, name_of(garden), None, MessageId(str(said[-1].id)))
+        assert [item.id for item in found] == [str(number) for number in garden.order]
+        assert [listing async for listing in listings(line)] == []
+        assert "messages.getHistory" not in called(server)
