@@ -74,8 +74,9 @@ class Expectation:
                 self._find(Difference.MISSING, "", row.message, f"recorded as {row.state}, but no event is")
 
     async def _expected(self, recorded: dict[str, list[EventRow]]) -> list[Expected]:
-        rows = await self._store.inbox.get_many(self._portal, list(recorded))
-        cues = await self._scene.cues(sorted(rows.values(), key=self._place(recorded)))
+        found = await self._store.inbox.get_many(self._portal, list(recorded))
+        history = [row for row in found.values() if row.arrival is None]
+        cues = await self._scene.cues(sorted(history, key=self._place(recorded)))
         await self._scene.find_files(cues)
         await self._scene.look_up(cues)
         return [one for cue in cues for one in self._of_item(cue, recorded[cue.row.message])]
@@ -94,8 +95,9 @@ class Expectation:
         self._judge_outcome(cue.row, converted)
         self._judge_parts(cue.row, converted.drafts, ids)
         key = self._keys.key(cue.item.id)
+        gone = {row.part for row in recorded if row.gone}
         whole = [draft for draft in said if draft.relation is None or draft.relation.part in ids]
-        return [_expected(draft, ids, cue.row.message, key) for draft in whole]
+        return [_expected(draft, ids, cue.row.message, key, gone=draft.part in gone) for draft in whole]
 
     def _judge_order(self, row: InboxRow) -> None:
         """Only what came too late, and is marked so, may follow what comes after it in the source."""
@@ -120,7 +122,7 @@ class Expectation:
         self._findings.append(Finding(difference, event_id, message, detail))
 
 
-def _expected(draft: Draft, ids: dict[int, EventId], message: str, key: str) -> Expected:
+def _expected(draft: Draft, ids: dict[int, EventId], message: str, key: str, *, gone: bool) -> Expected:
     return Expected(
         event_id=ids[draft.part],
         message=message,
@@ -130,4 +132,5 @@ def _expected(draft: Draft, ids: dict[int, EventId], message: str, key: str) -> 
         state_key=draft.state_key,
         time=draft.time,
         content=finish(draft, ids),
+        gone=gone,
     )

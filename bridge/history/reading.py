@@ -61,20 +61,26 @@ class Kind(StrEnum):
 
 
 class Bystanders:
-    """Tells events that stand for no item from those that should not be there. Ask about a room's events in order."""
+    """Tells events that stand for no item from those that should not be there. Ask about a room's events in order.
 
-    def __init__(self, house: House, ground: Ground | None) -> None:
+    ``bridged``: people talk in the room, and the bot says what could not be carried over.
+    """
+
+    def __init__(self, house: House, ground: Ground | None, *, bridged: bool = False) -> None:
+        self._bridged = bridged
         self._house = house
         self._ground = ground
         self._let_in: set[str] = set()
-        self._is_live = False
+        self._is_live = bridged and ground is None
 
     def kind(self, event: Event) -> Kind:
         """What this event is."""
         if self._ground is not None and event["event_id"] == self._ground.marker:
             self._is_live = True
-        if self._is_setup(event) or self._lets_in(event):
+        if self._is_setup(event) or self._lets_in(event) or (self._bridged and self._brings_in(event)):
             return Kind.SETUP
+        if self._bridged and self._is_bots_word(event):
+            return Kind.LIVE
         return Kind.LIVE if self._is_live and self._is_peoples(event) else Kind.UNKNOWN
 
     def _is_setup(self, event: Event) -> bool:
@@ -94,6 +100,16 @@ class Bystanders:
             return False
         self._let_in.add(str(user))
         return True
+
+    def _brings_in(self, event: Event) -> bool:
+        """A ghost of somebody who is in the chat today: invited by the bot, and joined."""
+        user, membership = str(event.get("state_key")), (event.get("content") or {}).get("membership")
+        who = {"invite": self._house.bot, "join": user}.get(membership or "")
+        return event.get("type") == "m.room.member" and self._house.is_ours(user) and event.get("sender") == who
+
+    def _is_bots_word(self, event: Event) -> bool:
+        """A notice to somebody whose words could not be carried over."""
+        return event.get("type") == "m.room.message" and event.get("sender") == self._house.bot
 
     def _is_peoples(self, event: Event) -> bool:
         """Nobody but people can speak for people; and the bot invites them."""

@@ -80,7 +80,7 @@ class ChatVerification:
         self._verdict = verdict
         self._comparison = Comparison(verdict.findings)
         self._ground = None if portal.ground is None else ground_of(portal.ground)
-        self._bystanders = Bystanders(house, self._ground)
+        self._bystanders = Bystanders(house, self._ground, bridged=portal.is_lived_in)
 
     async def run(self, room: RoomId, progress: Progress = lambda _: None) -> None:
         """Read the whole room once, and all that was said until now once, side by side.
@@ -129,7 +129,11 @@ class ChatVerification:
         # In this order: what becomes said in between is then seen as said.
         rows = await self._rows_of({leftover.key[0] for leftover in leftovers if leftover.key is not None})
         since = await self._said_since(last, [leftover.event_id for leftover in leftovers])
+        live = await self._store.events.said_live([leftover.event_id for leftover in leftovers])
+        self._verdict.live += len(live)
         for leftover in leftovers:
+            if leftover.event_id in live:
+                continue
             row = rows.get(leftover.key[0]) if leftover.key is not None else None
             if await self._is_refreshed_profile(leftover):
                 self._verdict.setup += 1
@@ -165,7 +169,12 @@ class ChatVerification:
         while rows and keys:
             found |= {key: row for row in rows if (key := self._keys.key(MessageId(row.message))) in keys}
             rows = await self._store.inbox.page(self._portal.id, rows[-1].order, BATCH)
-        return found
+        return found | await self._live_rows_of(keys - found.keys())
+
+    async def _live_rows_of(self, keys: set[str]) -> dict[str, InboxRow]:
+        """What arrives live may be on its way into the room at this moment."""
+        rows = await self._store.live_inbox.not_done(self._portal.id, None, BATCH) if keys else []
+        return {key: row for row in rows if (key := self._keys.key(MessageId(row.message))) in keys}
 
 
 @dataclass(frozen=True)

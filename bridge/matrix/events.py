@@ -34,6 +34,9 @@ class Role(StrEnum):
     """Never a draft's: a person said the event in Matrix, and the item is what came back of it."""
 
 
+LETTING_IN = 10_000
+"""From here on the parts of a live item are numbered that let people in: whether they are needed depends on the room at
+the moment, and what is said keeps its numbers, also when it is said again after an interruption."""
 REDACTION_TYPE = "m.room.redaction"
 
 
@@ -50,8 +53,8 @@ class SameItem:
 class Draft:
     """One event to be sent: all but its id.
 
-    ``part`` numbers the drafts of one source item from 0, in the order in which they are sent, so that
-    (portal, message, part) names an event for ever. ``time`` is ``origin_server_ts``, ms since 1970.
+    ``part`` numbers the drafts of one source item from 0, in the order in which they are sent (see ``LETTING_IN``), so
+    that (portal, message, part) names an event for ever. ``time`` is ``origin_server_ts``, ms since 1970.
     ``state_key`` is None for a message event. ``content`` lacks only what ``relation`` adds. Of a redaction, ``redacts``
     is the event that it takes away. ``target`` is the message (its model id) that a reaction or vote is given to, or
     that a revision and what continues it belong to; ``key`` is a reaction's key, or the event that a revision replaces.

@@ -7,11 +7,11 @@ from typing import TypeVar
 
 from bridge.errors import Refused
 from bridge.matrix.client import Homeserver
-from bridge.matrix.events import Draft, EventId, RoomId, UserId
+from bridge.matrix.events import LETTING_IN, Draft, EventId, RoomId, UserId
 from bridge.matrix.refusals import is_items_fault, is_lost_device
 from bridge.matrix.source_key import SourceKeys
 from bridge.matrix.to_content import finish
-from bridge.matrix.writing import REACTION_DOUBLED, Order, Recovered, Said, Script, Taken, Writer, adopted
+from bridge.matrix.writing import REACTION_DOUBLED, Order, Recovered, Said, Script, Taken, Unrecorded, Writer, adopted
 
 Sent = TypeVar("Sent", bound=EventId | None)
 
@@ -73,7 +73,7 @@ class PlainWriter(Writer):
     async def _send(self, script: Script, draft: Draft, transaction: str, said: Said) -> EventId | None:
         """The event's id; None: it was to take away what is not there."""
         found = self._recovered.pop((script.key, draft.part), None)
-        if found is not None:
+        if found is not None and not _is_another(found, draft):
             return adopted(found, draft)
         await self._assure()
         content, room, sender = finish(draft, said.event_ids), self._room, draft.sender
@@ -97,3 +97,9 @@ class PlainWriter(Writer):
                 raise
         await self._homeserver.ensure_device(sender)
         return await send()
+
+
+def _is_another(found: Unrecorded, draft: Draft) -> bool:
+    """Did the item let others in, when it was first begun? A membership is the same however often it is said."""
+    same = (found.sender, found.type, found.state_key) == (draft.sender, draft.type, draft.state_key)
+    return draft.part >= LETTING_IN and not same

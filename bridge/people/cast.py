@@ -66,6 +66,10 @@ class Cast:
                 self._note(person, await ghosts.name(self._puppet(person)))
                 self._settled.add(person)
 
+    def is_of(self, user_id: UserId) -> bool:
+        """Is this the ghost of one of these people? Whoever takes back what they said once need not be known by name."""
+        return user_id in self._persons
+
     def looks(self, user_id: UserId) -> dict[str, str]:
         """How the ghost of one of these people appears in a room's list of members."""
         person = self._persons[user_id]

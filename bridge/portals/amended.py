@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bridge.matrix.client import Homeserver
 from bridge.matrix.events import Earlier, EventId, Given, Role, RoomId, UserId
-from bridge.model.amendment import Deletion, ReactionChange, Revision
-from bridge.model.event import RankChange
-from bridge.model.message import Content, Message
+from bridge.matrix.to_content import references
+from bridge.model.amendment import ReactionChange
+from bridge.model.event import Membership, Pin, RankChange
+from bridge.model.ids import MessageId
+from bridge.model.message import Message
 from bridge.model.unreadable import Unreadable
 from bridge.store import EventRow, Store
 
@@ -29,18 +31,23 @@ class Amended:
     room: RoomId
     is_ours: Callable[[str], bool]
 
-    async def of(self, item: Message | Unreadable) -> dict[str, Any]:
-        """The fields of ``Surroundings`` that this item needs and others do not."""
+    async def of(self, item: Message | Unreadable, levels: Mapping[str, Any] | None) -> dict[str, Any]:
+        """The fields of ``Surroundings`` that this item needs and others do not: as they are now, since people change
+        the room too. ``levels`` are those that were seen last.
+        """
         if isinstance(item, Unreadable):
             return {}
         content, found = item.content, dict[str, Any]()
-        messages = _amended(content)
+        messages = references(item).amended
         if messages:
             found["parts"] = await self._parts(messages)
         if isinstance(content, ReactionChange):
             found["given"] = await self._given(content.message)
-        if isinstance(content, RankChange):
+        if isinstance(content, RankChange | Membership) or _silences(levels):
             found["levels"] = await self.homeserver.state_event(self.room, "m.room.power_levels")
+        if isinstance(content, Pin):
+            pins = await self.homeserver.state_event(self.room, "m.room.pinned_events") or {}
+            found["pinned"] = tuple(EventId(one) for one in pins.get("pinned", ()) if isinstance(one, str))
         return found
 
     async def linked(self) -> dict[str, UserId]:
@@ -52,7 +59,7 @@ class Amended:
             if login.network == self.network and not login.is_bot and login.lost is None
         }
 
-    async def _parts(self, messages: list[str]) -> dict[str, tuple[Earlier, ...]]:
+    async def _parts(self, messages: Sequence[MessageId]) -> dict[str, tuple[Earlier, ...]]:
         """Their own events, and those of earlier revisions."""
         own = await self.store.events.of_messages(self.portal, messages)
         added = await self.store.events.given_to(self.portal, messages)
@@ -93,10 +100,7 @@ def _stands(row: EventRow) -> bool:
     return not row.gone and row.role in _TEXTS
 
 
-def _amended(content: Content) -> list[str]:
-    match content:
-        case Revision(message=message) | ReactionChange(message=message):
-            return [message]
-        case Deletion(messages=messages):
-            return list(messages)
-    return []
+def _silences(levels: Mapping[str, Any] | None) -> bool:
+    """Is somebody in the room who may not speak? If it is their turn, the levels will be changed."""
+    users = {} if levels is None else levels.get("users", {})
+    return any(isinstance(level, int) and level < 0 for level in users.values())

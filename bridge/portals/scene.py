@@ -129,7 +129,9 @@ class Scene:
     async def as_it_is(self, cue: Cue) -> Surroundings:
         """The same as ``surroundings``, and what an amendment needs to know of the room at this moment."""
         surroundings, amended = self.surroundings(cue), self._setting.amended
-        return surroundings if amended is None else dataclasses.replace(surroundings, **await amended.of(cue.item))
+        if amended is None:
+            return surroundings
+        return dataclasses.replace(surroundings, **await amended.of(cue.item, self.state.levels))
 
     def surroundings(self, cue: Cue, before: int | None = None) -> Surroundings:
         """All that turning this item into events needs. ``before``: only events sent before this sequence number."""

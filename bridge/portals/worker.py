@@ -233,7 +233,9 @@ class Worker:
     async def _awaken(self, drafts: Sequence[Draft]) -> bool:
         """Make every ghost of these events ready; tells whether one looks otherwise than the events say."""
         cast, find_avatar = self._stage.cast, self._stage.scene.avatar
-        return any([await cast.awaken(user, self._ghosts, find_avatar) for user in _ghosts_of(drafts, self._stage.bot)])
+        return any(
+            [await cast.awaken(user, self._ghosts, find_avatar) for user in _users_of(drafts) if cast.is_of(user)]
+        )
 
     def _count_refusal(self, refusal: Refused | None) -> None:
         """Raises HomeserverError when too many items in a row were refused."""
@@ -268,11 +270,11 @@ def _ending(one: Ready, said: Said) -> Ending:
     )
 
 
-def _ghosts_of(drafts: Sequence[Draft], bot: UserId) -> list[UserId]:
-    """Whose accounts these events need, each once."""
+def _users_of(drafts: Sequence[Draft]) -> list[UserId]:
+    """Whose accounts these events need, each once: ghosts, and maybe the bot, and people who are removed."""
     users = [draft.sender for draft in drafts]
     users += [UserId(draft.state_key) for draft in drafts if draft.type == "m.room.member" and draft.state_key]
-    return [user for user in dict.fromkeys(users) if user != bot]
+    return list(dict.fromkeys(users))
 
 
 def _lateness(row: InboxRow) -> tuple[str, ...]:

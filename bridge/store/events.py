@@ -117,6 +117,18 @@ class Events:
                 found.setdefault(row.event_id, []).append(row)
         return found
 
+    async def said_live(self, event_ids: Collection[str]) -> set[str]:
+        """Those of these events that say what arrived live."""
+        found: set[str] = set()
+        for chunk in chunks(list(event_ids)):
+            rows = await self._database.fetch(
+                "SELECT event_id FROM event JOIN inbox ON inbox.portal = event.portal AND inbox.message = event.message"
+                f" WHERE arrival IS NOT NULL AND event_id IN ({placeholders(1, len(chunk))})",
+                *chunk,
+            )
+            found |= {row["event_id"] for row in rows}
+        return found
+
     async def depths_at(self, portal: int, times: Sequence[int]) -> list[Depths]:
         """Where the items of these moments (ms since 1970) lie that are beneath the room already, in order."""
         found: list[Depths] = []

@@ -72,6 +72,11 @@ class Portal:
     live_lease: str | None = None
     live_lease_until: int = 0
 
+    @property
+    def is_lived_in(self) -> bool:
+        """Is, or was, it bridged, so that there is more in its room than history?"""
+        return self.ear is not None or self.live_cursor is not None
+
     def holder(self, lane: Lane) -> tuple[str | None, int]:
         """Who may say this lane's items, and until when (ms since 1970, UTC)."""
         if lane is Lane.LIVE:

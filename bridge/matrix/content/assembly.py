@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 from typing import Any
 
 from bridge.matrix.content.file_info import LARGEST_INTEGER
 from bridge.matrix.content.levels import heard_again
 from bridge.matrix.content.membership import Profile, let_in, profile_of
 from bridge.matrix.content.pieces import MainEvent, Piece
-from bridge.matrix.events import Draft, Role, SameItem, Surroundings, UserId
+from bridge.matrix.events import LETTING_IN, Draft, Role, SameItem, Surroundings, UserId
 from bridge.matrix.room_state import RoomState
 from bridge.matrix.source_key import FIELD, SourceKeys
 from bridge.model.ids import PersonId
@@ -30,7 +31,8 @@ def assemble(
     before, own = ([], list(own)) if surroundings.standing else _with_memberships(own, surroundings)
     before = [*heard_again(own, surroundings), *before]
     pieces = [*before, *own]
-    main = len(before) + _main_part(own)
+    parts = _parts(pieces, len(before), surroundings)
+    main = parts[len(before) + _main_part(own)] if own else 0
     source = keys.block(item.id, 0) | _marks(item)
     return tuple(
         Draft(
@@ -46,8 +48,18 @@ def assemble(
             target=piece.target,
             key=piece.key,
         )
-        for part, piece in enumerate(pieces)
+        for part, piece in zip(parts, pieces, strict=True)
     )
+
+
+def _parts(pieces: Sequence[Piece], before: int, surroundings: Surroundings) -> list[int]:
+    if not surroundings.live:
+        return list(range(len(pieces)))
+    said, letting_in = count(), count(LETTING_IN)
+    return [
+        next(letting_in if number < before or piece.type == "m.room.member" else said)
+        for number, piece in enumerate(pieces)
+    ]
 
 
 def _to_main_event(relation: MainEvent | None, main: int) -> SameItem | None:

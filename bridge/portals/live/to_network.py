@@ -14,7 +14,7 @@ from bridge.errors import HomeserverError, LoginLost, NetworkRefused, NetworkUna
 from bridge.matrix.client import Homeserver
 from bridge.matrix.events import RoomId
 from bridge.matrix.from_event import Nothing, Understood, understand
-from bridge.model.ids import MediaId
+from bridge.model.ids import MediaId, MessageId
 from bridge.model.message import Message
 from bridge.portals.live.echoes import Echoes
 from bridge.portals.live.files import download
@@ -23,7 +23,7 @@ from bridge.portals.live.numbering import Numbers
 from bridge.portals.live.pumps import Work
 from bridge.portals.live.voices import Voice, Voices
 from bridge.sources.connector import Connector, File, Spoken, Utterance
-from bridge.store import OutboxRow, OutboxState, Portal, Store
+from bridge.store import SAID_IN_MATRIX, InboxRow, Login, OutboxRow, OutboxState, Portal, State, Store
 
 log = logging.getLogger(__name__)
 
@@ -136,6 +136,7 @@ class ToNetwork:
         files: Mapping[MediaId, File],
     ) -> None:
         repeated = row.state is OutboxState.SENDING
+        after = await self._newest_of(portal, voice.login) if repeated else None
         await self.store.outbox.start(row, login=voice.login.id, person=voice.login.person)
         spoken: list[tuple[Message, Spoken]] = []
         losses = list(understood.losses)
@@ -143,10 +144,21 @@ class ToNetwork:
             item, whole = await self.numbers.leaving(voice.login, portal, message)
             losses += [] if whole else ["target-of-another-account"]
             utterance = Utterance(
-                key=f"{row.event_id}/{message.id}", item=item, files=files, repeated=repeated, also=understood.also
+                key=f"{row.event_id}/{message.id}",
+                item=item,
+                files=files,
+                repeated=repeated,
+                also=understood.also,
+                after=after,
             )
             spoken.append((message, await line.say(utterance)))
         await self.echoes.expect(portal, row, event, voice.login, spoken, tuple(losses))
+
+    async def _newest_of(self, portal: Portal, login: Login) -> MessageId | None:
+        """What this login is known to have said last: whatever it may have said since lies behind that."""
+        said = await self.store.live_inbox.said_by(portal.id, login.person, [SAID_IN_MATRIX], State.DONE)
+        own = await self.store.aliases.own(login.export, portal.id, [row.message for row in said])
+        return next((MessageId(own[row.message]) for row in said if row.message in own and not _is_event(row)), None)
 
     async def _give_up(self, portal: Portal, row: OutboxRow, ended: Delivered) -> None:
         """Record it, and tell whoever said it."""
@@ -165,3 +177,8 @@ class ToNetwork:
             await self.homeserver.send(room, self.homeserver.bot, "m.room.message", f"unsent-{row.event_id}", content)
         except HomeserverError as error:
             log.warning("%s: nobody could be told that it was not sent: %s", row.event_id, type(error).__name__)
+
+
+def _is_event(row: InboxRow) -> bool:
+    """Is it something that has no message of its own on the network?"""
+    return row.message.startswith("$")
