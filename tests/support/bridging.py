@@ -168,9 +168,10 @@ class Bridged:
         portal = await self.portal(chat)
 
         async def unfinished() -> bool:
+            if await self._unheard(portal):  # first of all: what is heard meanwhile is then seen to be unfinished
+                return True
             store = self.shop.store
-            sides = [bool(await store.live_inbox.unfinished(portal.id)), bool(await store.outbox.next(portal.id, 1))]
-            return any(sides) or await self._unheard(portal)
+            return bool(await store.outbox.next(portal.id, 1) or await store.live_inbox.unfinished(portal.id))
 
         async with asyncio.timeout(PATIENCE):
             while await unfinished():  # noqa: ASYNC110 - as above
