@@ -38,7 +38,7 @@ class Stage:
         """What the client hears from now on."""
         heard: list[Any] = []
 
-        async def hear(event: Any) -> None:  # noqa: RUF029 -- Telethon awaits its listeners
+        async def hear(event: Any) -> None:
             heard.append(event)
 
         for kind in kinds or (events.NewMessage(),):
@@ -58,5 +58,5 @@ class Stage:
 async def until(holds: Callable[[], Any], seconds: float = 5.0) -> None:
     """Waits for something to become true."""
     async with asyncio.timeout(seconds):
-        while not holds():
+        while not holds():  # noqa: ASYNC110 -- what is waited for cannot tell
             await asyncio.sleep(0.01)

@@ -145,7 +145,7 @@ async def test_a_changed_salt_is_learned_on_the_way(stage):
 async def test_no_handshake_of_many_hangs(telegram, monkeypatch):
     monkeypatch.setattr("tests.mtproto.handshake.PRODUCT", 1009 * 1013)
     monkeypatch.setattr(Handshake, "secret_bytes", 32)
-    for _ in range(40):
+    for _ in range(100):
         client = telegram.client()
         async with asyncio.timeout(5):
             await client.connect()
@@ -153,9 +153,14 @@ async def test_no_handshake_of_many_hangs(telegram, monkeypatch):
 
 
 def test_a_hash_that_begins_with_zero_is_kept_whole():
-    data = next(text for n in range(10_000) if hashlib.sha1(text := b"%d" % n).digest()[0] == 0)
+    keys.trust()
+    data = next(text for n in range(10_000) if _sha1(text := b"%d" % n)[0] == 0)
     wrapped = trusted.encrypt(keys.FINGERPRINT, data)
-    assert keys.decrypt(wrapped).startswith(hashlib.sha1(data).digest() + data)
+    assert keys.decrypt(wrapped).startswith(_sha1(data) + data)
+
+
+def _sha1(data):
+    return hashlib.sha1(data).digest()  # noqa: S324 -- the protocol
 
 
 async def test_an_unknown_method_is_recorded_and_refused(stage):

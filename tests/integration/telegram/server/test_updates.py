@@ -41,20 +41,20 @@ async def test_edits_deletions_reactions_typing_and_reading_are_pushed(stage):
     mine = stage.world.say(crew, stage.anna, "mine")
     client = await stage.enter(stage.anna)
     heard = stage.listen(client, events.Raw())
+    stage.world.read(crew, stage.bob)
     post = stage.world.say(crew, stage.bob, "a")
     stage.world.edit(post, "b")
     stage.world.react(post, stage.bob, "👍")
     stage.world.type(crew, stage.bob)
-    stage.world.read(crew, stage.bob)
     stage.world.pin(mine, stage.bob)
     stage.world.delete(post)
     stage.world.set_title(crew, "Crew 2", stage.bob)
     expected = [
+        "UpdateReadChannelOutbox",
         "UpdateNewChannelMessage",
         "UpdateEditChannelMessage",
         "UpdateMessageReactions",
         "UpdateChannelUserTyping",
-        "UpdateReadChannelOutbox",
         "UpdatePinnedChannelMessages",
         "UpdateNewChannelMessage",
         "UpdateDeleteChannelMessages",
@@ -86,10 +86,9 @@ async def test_nothing_is_lost_while_a_client_is_away(stage, tmp_path):
         if number == 10:
             await stage.leave(client)
         stage.world.say((crew, stage.anna)[number % 2], stage.bob, str(number))
-    client = stage.server.client(SQLiteSession(str(tmp_path / "anna")))
+    client = stage.server.client(SQLiteSession(str(tmp_path / "anna")), catch_up=True)
     heard = stage.listen(client)
     await client.connect()
-    await client.catch_up()
     await until(lambda: len({e.message.message for e in heard}) >= 140)
     assert {int(e.message.message) for e in heard} >= set(range(10, 150))
     await client.disconnect()
