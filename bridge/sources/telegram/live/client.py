@@ -114,9 +114,11 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon has no types
             raise NetworkUnavailable(f"Telegram does not say where its data centre {dc_id} is.")
         return _plain(fitting)
 
-    def drop_borrowed(self, dc_id: int) -> None:
-        """Forget a connection to another data centre that has broken; the next who needs one makes it again."""
-        self._borrowed_senders.pop(dc_id, None)
+    async def drop_borrowed(self, dc_id: int) -> None:
+        """Let go of a connection to another data centre that has broken; the next who needs one makes it again."""
+        _, sender = self._borrowed_senders.pop(dc_id, (None, None))
+        if sender is not None:
+            await sender.disconnect()
 
     def forget_waits(self) -> None:
         """Whoever obeys waits, and over restarts, needs no second memory of them that takes all of a kind for one."""

@@ -10,7 +10,7 @@ from telethon import errors
 from telethon.tl import functions, types
 from telethon.tl.types import UpdatesTooLong
 
-from bridge.errors import NetworkRefused, NetworkWait
+from bridge.errors import NetworkRefused, NetworkUnavailable, NetworkWait
 from bridge.model.ids import PersonId
 from bridge.sources.connector import Account
 from bridge.sources.telegram.live.client import Client
@@ -43,6 +43,7 @@ class Connection:
         self.client, self.peers = client, peers
         self._waits, self._settings = waits, settings
         self._connecting = asyncio.Lock()
+        self._closed = False
 
     @property
     def inflow(self) -> Inflow:
@@ -60,6 +61,8 @@ class Connection:
     async def connected(self) -> None:
         """Return when there is a connection; one that was given up is made again."""
         async with self._connecting:
+            if self._closed:
+                raise NetworkUnavailable("This connection was let go.")
             if not self.client.is_connected():
                 await self._connect()
 
@@ -89,14 +92,12 @@ class Connection:
 
     def pieces(self, location: Any, offset: int, size: int | None, dc: int | None) -> AsyncIterator[bytes]:
         """See ``Line``."""
-        return pieces(self.client, self._ask_elsewhere, location, offset, size, dc)
+        return pieces(self.client, self._asked, location, offset, size, dc)
 
     async def close(self) -> None:
-        """Let go of the connection."""
+        """Let go of the connection, for good."""
+        self._closed = True
         await self.client.disconnect()
-
-    async def _ask_elsewhere(self, request: Any, sender: Any) -> Any:
-        return await self._asked(request, lambda: self.client._call(sender or self.client._sender, request))  # noqa: SLF001
 
     async def _asked(self, request: Any, call: Callable[[], Awaitable[Any]]) -> Any:
         method = method_of(request)

@@ -8,14 +8,14 @@ from typing import Any
 from telethon import errors
 from telethon.tl import functions
 
-from bridge.errors import NetworkRefused
+from bridge.errors import NetworkRefused, NetworkUnavailable
 from bridge.sources.telegram.live.client import Client
 
 PIECE = 512 * 1024
 """Bytes; Telegram wants offsets that are multiples of it, and no piece across a mebibyte."""
 
-Ask = Callable[[Any, Any], Awaitable[Any]]
-"""Ask a request of a sender: None is the account's own."""
+Ask = Callable[[Any, Callable[[], Awaitable[Any]]], Awaitable[Any]]
+"""Ask a request, by a call that sends it: waits are obeyed, and errors are of our own family."""
 
 
 async def pieces(
@@ -47,14 +47,20 @@ async def _piece(client: Client, ask: Ask, location: Any, start: int, dc: int | 
 
 
 async def _asked_at(client: Client, ask: Ask, request: Any, dc: int | None) -> Any:
+    """Ask where the file lies. A connection there that has failed is made anew by whoever asks next."""
     if dc in {None, 0, client.session.dc_id}:
-        return await ask(request, None)
+        return await ask(request, lambda: client(request))
+    try:
+        return await ask(request, lambda: _elsewhere(client, request, dc or 0))
+    except NetworkUnavailable:
+        await client.drop_borrowed(dc or 0)
+        raise
+
+
+async def _elsewhere(client: Client, request: Any, dc: int) -> Any:
     sender = await client._borrow_exported_sender(dc)  # noqa: SLF001 - Telethon's downloads do the same
     try:
-        return await ask(request, sender)
-    except OSError:
-        client.drop_borrowed(dc or 0)
-        raise
+        return await client._call(sender, request)  # noqa: SLF001
     finally:
         if dc in client._borrowed_senders:  # noqa: SLF001
             await client._return_exported_sender(sender)  # noqa: SLF001
