@@ -18,6 +18,7 @@ class Loss(Struct, frozen=True, kw_only=True):
 
 WORDS = {
     "avatar-not-a-picture": "new pictures of the chat that clients cannot show, told as a notice",
+    "came-back": "edits that were made in Matrix, and came back from the network",
     "custom-emoji-as-text": "custom emoji, shown as the plain emoji they stand for",
     "deletion-of-change": "deletions of changes of the chat, which stay",
     "deletion-target-not-here": "deleted messages that are not in the room",
@@ -44,6 +45,7 @@ WORDS = {
     "revision-target-not-here": "edits of a message that is not in the room, told as a new message",
     "room-name-shortened": "names of the chat too long for a room, told in full as a notice",
     "said-late": "items that came to light late, said after what follows them",
+    "said-in-matrix": "items that people said in Matrix, and that came back from the network",
     "sender-unknown": "items whose sender the source does not name, said by the bot",
     "sticker-as-file": "moving stickers, kept as files to download",
     "sticker-as-still-picture": "moving stickers, shown as still pictures",
