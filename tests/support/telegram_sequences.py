@@ -115,6 +115,7 @@ class TelegramAccount:
         self.asked: list[str] = []
         self.fail: Callable[[Any], None] = lambda _: None
         self.too_long: set[str] = set()
+        self.met: list[Any] = []
 
     def say(self, chat: str, number: int, text: str = "", count: int = 1) -> Any:
         """Something is said in a chat; the update."""
@@ -137,6 +138,9 @@ class TelegramAccount:
 
     async def connected(self) -> None:
         await asyncio.sleep(0)
+
+    async def meet(self, containers: list[Any]) -> None:
+        self.met.extend(containers)
 
     async def peer(self, name: str) -> Any:
         return input_peer(name, 7)

@@ -84,6 +84,10 @@ class Connection:
             self.inflow.put_nowait(mark)
         return answer
 
+    async def meet(self, containers: list[Any]) -> None:
+        """Remember the peers that came along with what Telegram sent by itself."""
+        await self.peers.remember(containers)
+
     async def peer(self, name: str) -> Any:
         """See ``Line``."""
         if name in NEVER:

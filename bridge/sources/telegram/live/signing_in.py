@@ -33,9 +33,14 @@ class SigningIn:
 
     async def connected(self) -> None:
         """Reach Telegram, before and while it is asked. Raises NetworkUnavailable."""
-        if not self.client.is_connected():
+        if self.client.is_connected():
+            return
+        try:
             await self._sheltered(self.client.connect)
-            self.client.inflow.take()
+        except BaseException:
+            await self.client.disconnect()
+            raise
+        self.client.inflow.take()
 
     async def new_picture(self) -> Ask | None:
         """A new picture; or, when the last one was scanned, in."""

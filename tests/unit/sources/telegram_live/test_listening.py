@@ -207,6 +207,36 @@ async def test_what_was_not_delivered_comes_again_after_a_crash():
     assert await again.run() == ["chat5/9 said"]
 
 
+async def test_what_was_delivered_and_not_remembered_comes_again():
+    hearing = await begun(GROUP)
+    before = dict(hearing.memory.entries)
+    assert await hearing.run(pushed(hearing.account.say(GROUP, 9))) == ["chat5/9 said"]
+    again = Hearing(hearing.account, Memory(before), (GROUP,))
+    assert await again.run() == ["chat5/9 said"]
+
+
+async def test_whoever_came_along_with_a_push_is_remembered():
+    hearing = await begun(GROUP)
+    container = pushed(hearing.account.say(GROUP, 9))
+    await hearing.run(container)
+    assert container in hearing.account.met
+
+
+async def test_a_group_that_cannot_be_read_any_more_does_not_stop_the_others():
+    hearing = await begun(GROUP, "chat6")
+    hearing.account.say("chat6", 2)
+    hearing.account.too_long.add(COMMON)
+    hearing.account.fail = raising_for_group(5, NetworkRefused(code="CHAT_FORBIDDEN"))
+    assert await hearing.run(types.UpdatesTooLong()) == ["chat6/2 said"]
+
+
+async def test_a_channel_that_telegram_cannot_answer_for_does_not_stop_the_others():
+    hearing = await begun(CHANNEL, OTHER)
+    hearing.account.fail = raising_for_channel(7, NetworkUnavailable())
+    hearing.account.say(OTHER, 2)
+    assert await hearing.run(types.UpdatesTooLong()) == ["channel8/2 said"]
+
+
 async def test_a_login_that_was_ended_ends_listening():
     hearing = await begun(CHANNEL)
     hearing.account.fail = raising(functions.updates.GetDifferenceRequest, LoginLost("SESSION_REVOKED"))
@@ -317,6 +347,14 @@ def _check_position(hearing, heard, said):
 def raising(kind: type, error: Exception):
     def fail(request: Any) -> None:
         if isinstance(request, kind):
+            raise error
+
+    return fail
+
+
+def raising_for_group(number: int, error: Exception):
+    def fail(request: Any) -> None:
+        if getattr(getattr(request, "peer", None), "chat_id", None) == number:
             raise error
 
     return fail

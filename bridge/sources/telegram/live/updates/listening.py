@@ -102,8 +102,10 @@ class Listener:
         await self._line.connected()
         ledger = await self._opened()
         await self._attune(ledger, frozenset(chats()))
-        for container in self._line.inflow.take(MOST_AT_ONCE):
+        containers = self._line.inflow.take(MOST_AT_ONCE)
+        for container in containers:
             self._ready += ledger.take(container, self._pace.now())
+        await self._line.meet(containers)
         await self._settle(ledger, deliver)
         due, stream = ledger.due()
         if due <= self._pace.now():
@@ -210,14 +212,24 @@ class Listener:
         """Telegram tells too little of what was missed: the histories are compared. The position stays where it is
         until all of them are delivered.
         """
-        own = (chat for chat in sorted(ledger.wanted) if not chat.startswith("channel"))
-        for chat in own if stream == COMMON else (stream,):
-            log.warning("%s: Telegram does not tell all that was missed; its history is read, and changes to older"
-                        " messages may be missing", chat)  # fmt: skip
-            newest = self._positions.newest(chat) or 0
-            async for steps in compared(self._line, chat, newest, self._since):
-                self._ready += steps
-                await self._settle(ledger, deliver)
+        if stream != COMMON:
+            await self._compare_one(ledger, stream, deliver)
+            return
+        for chat in sorted(chat for chat in ledger.wanted if not chat.startswith("channel")):
+            try:
+                await self._compare_one(ledger, chat, deliver)
+            except NetworkRefused as refusal:
+                log.warning("%s cannot be compared any more: %s", chat, refusal.code)
+
+    async def _compare_one(self, ledger: Ledger, chat: str, deliver: Deliver) -> None:
+        """A chat whose beginning is not known yet has nothing to be compared with: it begins later."""
+        newest = self._positions.newest(chat)
+        if newest is None:
+            return
+        log.warning("%s: its history is read, and changes to older messages may be missing", chat)
+        async for steps in compared(self._line, chat, newest, self._since):
+            self._ready += steps
+            await self._settle(ledger, deliver)
 
 
 def newest_of(steps: Sequence[Step]) -> dict[str, int]:
