@@ -1,7 +1,8 @@
 """A chat network in memory, with logins that connect to it: as honest as its outermost edge needs to be.
 
 It keeps a log of what happened, from which every login hears what it has not heard; it knows which utterances it has
-had already; it refuses, waits, and loses answers when it is told to.
+had already; it refuses, waits, and loses answers when it is told to. In chats with numbers of accounts, each login sees
+the log's numbers moved by an offset of its own, so that one number is another message for everybody.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from bridge.errors import LoginLost, NetworkRefused
 from bridge.model.amendment import Deletion, ReactionChange, Revision
 from bridge.model.chat import Chat, ChatKind, Numbering
 from bridge.model.content import Written
+from bridge.model.cross_references import renamed
+from bridge.model.event import Rank
+from bridge.model.fleeting import ReadUpTo, Typing
 from bridge.model.ids import ChatId, MediaId, MessageId, Network, PersonId
 from bridge.model.message import Content, Message, Reaction, Reactor
 from bridge.model.person import Person
@@ -40,6 +44,9 @@ from bridge.sources.connector import (
 NETWORK = Network("campfire")
 BEGINNING = 1_790_000_000_000
 PASSWORD = "sesame"
+AMENDMENTS = (Revision, Deletion, ReactionChange)
+PIECE = 4
+"""Bytes of a file that come at once."""
 
 
 @dataclass
@@ -54,8 +61,14 @@ class Campfire:
     revoked: set[PersonId] = field(default_factory=set)
     typing: list[tuple[PersonId, bool]] = field(default_factory=list)
     read: list[tuple[PersonId, MessageId]] = field(default_factory=list)
+    moments: list[Typing | ReadUpTo] = field(default_factory=list)
+    leaders: set[PersonId] = field(default_factory=set)
+    offsets: dict[PersonId, int] = field(default_factory=dict)
+    """By how much a login's numbers are higher than the log's, where accounts number for themselves."""
     before_say: Callable[[Utterance], None] = lambda _: None
     after_say: Callable[[Utterance], None] = lambda _: None
+    before_page: Callable[[], None] = lambda: None
+    before_piece: Callable[[MediaId, int], None] = lambda _reference, _offset: None
     happened: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     def add_chat(self, name: str = "crew", *people: str, numbering: Numbering = Numbering.NETWORK) -> ChatId:
@@ -83,6 +96,33 @@ class Campfire:
         async with self.happened:
             self.log += messages
             self.happened.notify_all()
+
+    async def pass_by(self, moment: Typing | ReadUpTo) -> None:
+        """Something is true for a moment; who listens hears of it."""
+        async with self.happened:
+            self.moments.append(moment)
+            self.happened.notify_all()
+
+    def standing(self, chat: ChatId) -> list[Message]:
+        """The chat's messages as they are now: edited, and without what was deleted; amendments are none."""
+        found: dict[MessageId, Message] = {}
+        for message in self.log:
+            content = message.content
+            if message.chat != chat:
+                continue
+            if isinstance(content, Revision) and content.message in found:
+                found[content.message] = replace(found[content.message], content=content.content, edited=message.time)
+            elif isinstance(content, Deletion):
+                for one in content.messages:
+                    found.pop(one, None)
+            elif not isinstance(content, AMENDMENTS):
+                found[message.id] = message
+        return list(found.values())
+
+    def offset(self, person: PersonId, chat: ChatId) -> int:
+        """What is added to the log's numbers for this person in this chat."""
+        numbered = self.chats[chat].numbering is Numbering.ACCOUNT
+        return self.offsets.get(person, 0) if numbered else 0
 
     def texts(self, chat: ChatId) -> list[tuple[str, str]]:
         """Who said what, as it stands now."""
@@ -149,6 +189,7 @@ class CampfireConnector(Connector):
     def __init__(self, campfire: Campfire, memory: Memory, person: PersonId) -> None:
         self._campfire = campfire
         self._memory = memory
+        self._passed = len(campfire.moments)
         self.account = Account(person, person.title())
 
     async def listen(self, chats: Callable[[], Collection[ChatId]], deliver: Deliver) -> None:
@@ -156,23 +197,30 @@ class CampfireConnector(Connector):
         position = int(kept.get("position/log", b"0"))
         while True:
             async with self._campfire.happened:
-                while len(self._campfire.log) == position and not self._is_revoked:
+                while not self._is_news(position):
                     await self._campfire.happened.wait()
             if self._is_revoked:
                 raise LoginLost
             new = self._campfire.log[position:]
             heard: list[Heard] = [self._person(one.sender) for one in new if one.sender is not None]
-            await deliver([*heard, *(one for one in new if one.chat in chats())])
+            passing, self._passed = self._campfire.moments[self._passed :], len(self._campfire.moments)
+            messages = [self._seen(one) for one in new if one.chat in chats()]
+            await deliver([*heard, *messages, *(one for one in passing if one.chat in chats())])
             position += len(new)
             await self._memory.remember({"position/log": str(position).encode()})
+
+    def _is_news(self, position: int) -> bool:
+        there = self._campfire
+        return len(there.log) > position or len(there.moments) > self._passed or self._is_revoked
 
     @property
     def _is_revoked(self) -> bool:
         return self.account.person in self._campfire.revoked
 
     async def follow(self, chat: ChatId) -> MessageId | None:
-        said = [one for one in self._campfire.log if one.chat == chat]
-        return said[-1].id if said else None
+        self._must_be_in(chat)
+        said = self._campfire.standing(chat)
+        return self._own_number(chat, said[-1].id) if said else None
 
     async def chats(self) -> AsyncIterator[Listing]:
         for chat in self._campfire.chats.values():
@@ -180,32 +228,38 @@ class CampfireConnector(Connector):
                 yield Listing(chat=chat, members=len(self._campfire.members[chat.id]))
 
     async def details(self, chat: ChatId) -> Details:
-        if self.account.person not in self._campfire.members.get(chat, ()):
-            raise NetworkRefused("You are not in this chat.")
+        self._must_be_in(chat)
         people = sorted(self._campfire.members[chat])
         return Details(
             chat=self._campfire.chats[chat],
-            attendees=tuple(Attendee(person=self._person(one)) for one in people),
+            attendees=tuple(Attendee(person=self._person(one), rank=self._rank(one)) for one in people),
             complete=True,
         )
 
     async def history(
         self, chat: ChatId, after: MessageId | None = None, until: MessageId | None = None
     ) -> AsyncIterator[Sequence[Heard]]:
-        first, last = int(after or 0), int(until or 0)
-        page = [one for one in self._campfire.log if one.chat == chat and first < int(one.id.split("~")[0]) <= last]
+        self._must_be_in(chat)
+        offset = self._campfire.offset(self.account.person, chat)
+        first = int(after) - offset if after is not None else 0
+        last = int(until) - offset if until is not None else len(self._campfire.log)
+        page = [one for one in self._campfire.standing(chat) if first < int(one.id) <= last]
         for start in range(0, len(page), 3):
-            messages = page[start : start + 3]
+            self._campfire.before_page()
+            messages = [self._seen(one) for one in page[start : start + 3]]
             yield [*(self._person(one.sender) for one in messages if one.sender is not None), *messages]
 
     async def before_last(self, chat: ChatId, count: int) -> MessageId | None:
-        said = [one.id for one in self._campfire.log if one.chat == chat]
+        said = [self._own_number(chat, one.id) for one in self._campfire.standing(chat)]
         return said[-count - 1] if len(said) > count else None
 
     async def open(self, reference: MediaId, offset: int = 0) -> AsyncIterator[bytes]:
         if reference not in self._campfire.files:
             raise NetworkRefused("It is gone.", code="GONE")
-        yield self._campfire.files[reference][offset:]
+        content = self._campfire.files[reference]
+        for start in range(offset, len(content), PIECE):
+            self._campfire.before_piece(reference, start)
+            yield content[start : start + PIECE]
 
     async def say(self, utterance: Utterance) -> Spoken:
         self._campfire.before_say(utterance)
@@ -215,9 +269,10 @@ class CampfireConnector(Connector):
         return self._campfire.said[utterance.key]
 
     async def _done(self, utterance: Utterance) -> Spoken:
-        item, person = utterance.item, self.account.person
+        self._must_be_in(utterance.item.chat)
+        item, person = self._as_logged(utterance.item), self.account.person
         number = len(self._campfire.log) + 1
-        is_amendment = isinstance(item.content, Revision | Deletion | ReactionChange)
+        is_amendment = isinstance(item.content, AMENDMENTS)
         content = item.content
         if isinstance(content, ReactionChange):
             content = replace(
@@ -237,7 +292,7 @@ class CampfireConnector(Connector):
             content=content,
         )
         await self._campfire._happen(done)
-        return Spoken(messages=() if is_amendment else (done.id,), time=done.time)
+        return Spoken(messages=() if is_amendment else (self._own_number(done.chat, done.id),), time=done.time)
 
     async def show_typing(self, chat: ChatId, *, active: bool) -> None:
         self._campfire.typing.append((self.account.person, active))
@@ -251,5 +306,30 @@ class CampfireConnector(Connector):
     async def log_out(self) -> None:
         self._campfire.revoked.add(self.account.person)
 
+    def _must_be_in(self, chat: ChatId) -> None:
+        if self.account.person not in self._campfire.members.get(chat, ()):
+            raise NetworkRefused("You are not in this chat.", code="NOT_IN")
+
+    def _rank(self, person: PersonId) -> Rank:
+        return Rank.OWNER if person in self._campfire.leaders else Rank.MEMBER
+
+    def _own_number(self, chat: ChatId, message: MessageId) -> MessageId:
+        return _moved(message, self._campfire.offset(self.account.person, chat))
+
+    def _seen(self, message: Message) -> Message:
+        """With the numbers of this login."""
+        offset = self._campfire.offset(self.account.person, message.chat)
+        moved = replace(message, id=_moved(message.id, offset), place=message.place + offset)
+        return renamed(moved, lambda one: _moved(one, offset))
+
+    def _as_logged(self, message: Message) -> Message:
+        offset = self._campfire.offset(self.account.person, message.chat)
+        return renamed(message, lambda one: _moved(one, -offset))
+
     def _person(self, person: PersonId) -> Person:
         return Person(id=person, name=person.title())
+
+
+def _moved(message: MessageId, offset: int) -> MessageId:
+    number, amendment, rest = message.partition("~")
+    return MessageId(f"{int(number) + offset}{amendment}{rest}")

@@ -45,7 +45,9 @@ class Person:
 
     async def direct_chat(self, other: str) -> str:
         """A room with one other person, who is asked in."""
-        room = await self.call("POST", "createRoom", {"is_direct": True, "invite": [other], "preset": "trusted_private_chat"})
+        room = await self.call(
+            "POST", "createRoom", {"is_direct": True, "invite": [other], "preset": "trusted_private_chat"}
+        )
         return str(room["room_id"])
 
     async def say(self, room: str, content: Json | str, kind: str = "m.room.message") -> str:
@@ -72,6 +74,15 @@ class Person:
     async def invitations(self) -> list[str]:
         answer = await self.call("GET", "sync", timeout=0)
         return list(answer.get("rooms", {}).get("invite", {}))
+
+    async def invited(self) -> str:
+        """Wait until somebody asks them into a room."""
+        answer = await self.call("GET", "sync", timeout=0)
+        async with asyncio.timeout(PATIENCE):
+            while not (rooms := list(answer.get("rooms", {}).get("invite", {}))):
+                # From where the last one ended: the answer to a first one is kept for minutes.
+                answer = await self.call("GET", "sync", timeout=1000, since=answer["next_batch"])
+        return rooms[0]
 
     async def events(self, room: str) -> list[Json]:
         """Everything in a room, from the first to the last."""

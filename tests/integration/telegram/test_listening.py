@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
+from contextlib import suppress
+
 import pytest
 
 from bridge.errors import LoginLost, NetworkRefused, NetworkWait
@@ -293,3 +297,50 @@ async def test_typing_is_heard(server, cast):
         await ready(running, cast)
         server.world.type(cast.group, cast.boris)
         await running.until(lambda heard: any(isinstance(one, Typing) for one in heard))
+
+
+DISTURBANCES = ("swallow", "drop", "difference", "channel", "restart", "away", "crash")
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_in_any_weather_everything_is_heard_in_the_order_in_which_it_was_said(server, cast, seed):
+    chance, memory, spoken, heard = random.Random(seed), await linked(server, cast.anna), [], []
+    for _ in range(8):
+        with suppress(Crash):
+            async with listening(server, memory, *cast.chats) as running:
+                if not spoken:
+                    await ready(running, cast)
+                for _ in range(6):
+                    await disturb(server, cast, chance.choice(DISTURBANCES), running)
+                    spoken.append(f"text {len(spoken)}")
+                    cast.say(chance.choice((cast.group, cast.super)), spoken[-1])
+                    await asyncio.sleep(chance.random() / 20)
+        heard += running.heard
+    async with listening(server, memory, *cast.chats) as running:
+        await running.until(lambda news: set(words([*heard, *news])) == set(spoken))
+    heard += running.heard
+    for chat in cast.chats:
+        mine = words(one for one in heard if isinstance(one, Message) and one.chat == chat)
+        assert mine == sorted(mine, key=spoken.index)
+
+
+async def disturb(server, cast, kind, running):
+    """Something goes wrong."""
+    match kind:
+        case "swallow":
+            server.faults.swallow(cast.anna, 2)
+        case "drop":
+            server.drop_connections()
+        case "difference":
+            server.faults.drop_after("updates.getDifference")
+        case "channel":
+            server.faults.drop_before("updates.getChannelDifference")
+        case "restart":
+            await server.restart()
+        case "crash":
+            running.fail = crash
+            await asyncio.sleep(0.01)
+
+
+def crash(_):
+    raise Crash

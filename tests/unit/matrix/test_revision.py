@@ -162,7 +162,7 @@ def test_what_a_person_said_in_matrix_is_answered_with_the_new_picture() -> None
 
 
 def test_what_is_not_here_is_told_in_the_editors_voice() -> None:
-    made = converted(edit(), live(events={}))
+    made = converted(edit(edited=1_600_000_000_000), live(events={}))
     assert [(draft.sender, draft.content["body"]) for draft in made.drafts] == [(ghost(ANNA), "edited: Goodbye")]
     assert made.losses == ("revision-target-not-here",)
 
