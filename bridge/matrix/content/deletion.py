@@ -14,7 +14,7 @@ _WORDS = frozenset({Role.MESSAGE, Role.POLL_END, Role.VOTE, Role.REVISION, Role.
 def say_deletion(_: Message, content: Deletion, surroundings: Surroundings) -> Said:
     """A redaction for each event that said one of these messages. Clients hide what was given to it by themselves."""
     here = [message for message in content.messages if surroundings.parts.get(message)]
-    found = [one for message in dict.fromkeys(here) for one in surroundings.parts[message]]
+    found = [one for message in here for one in surroundings.parts[message]]
     words = {one.event_id: one for one in found if one.role in _WORDS}
     absent = len(set(content.messages) - set(here))
     stays = sum(1 for message in set(here) if not any(one.role in _WORDS for one in surroundings.parts[message]))

@@ -26,10 +26,10 @@ def say_pin(item: Message, content: Pin, surroundings: Surroundings) -> Said:
         return _tell(item, words, surroundings).then(Said((), ("pin-target-not-here",)))
     others = [event for event in surroundings.pinned if event != target and not surroundings.standing]
     if content.removed:
-        return _change(_answering(item, content, surroundings), others, "unpinned a message", surroundings)
+        return _change(_answering(item, content), others, "unpinned a message", surroundings)
     lost = ("pins-dropped:1",) if len(others) >= MOST_PINNED else ()
     pinned = [*others, target][-MOST_PINNED:]
-    said = _change(_answering(item, content, surroundings), pinned, "pinned a message", surroundings)
+    said = _change(_answering(item, content), pinned, "pinned a message", surroundings)
     return said.then(Said((), lost))
 
 
@@ -41,9 +41,9 @@ def _change(item: Message, pinned: list[EventId], predicate: str, surroundings: 
     return change_room(item, PINNED, {"pinned": pinned}, predicate, surroundings)
 
 
-def _answering(item: Message, content: Pin, surroundings: Surroundings) -> Message:
+def _answering(item: Message, content: Pin) -> Message:
     """The sentence that tells of a live pin answers what was pinned."""
-    if not surroundings.live or content.message is None or item.reply is not None:
+    if content.message is None or item.reply is not None:
         return item
     return replace(item, reply=Reply(message=content.message))
 
