@@ -164,8 +164,6 @@ class Live:
     Relative to ``config.yaml`` in the file, absolute once loaded."""
     relay: bool = False
     """May people without a linked account of their own be heard on the network, through a bot that names them?"""
-    topics: Literal["threads", "rooms"] = "threads"
-    """What a chat's topics become."""
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
