@@ -16,7 +16,7 @@ from bridge.model.ids import ChatId, MessageId
 from bridge.model.message import Message
 from bridge.model.person import Person
 from bridge.model.text import Text
-from bridge.sources.connector import Utterance
+from bridge.sources.connector import Heard, Utterance
 from bridge.sources.telegram.live.waits import Clock
 from tests.support.telegram_login import Listening, gate_of, linked, listening
 from tests.support.telegram_sequences import Time
@@ -304,7 +304,9 @@ DISTURBANCES = ("swallow", "drop", "difference", "channel", "restart", "away", "
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_in_any_weather_everything_is_heard_in_the_order_in_which_it_was_said(server, cast, seed):
-    chance, memory, spoken, heard = random.Random(seed), await linked(server, cast.anna), [], []
+    chance, memory = random.Random(seed), await linked(server, cast.anna)
+    spoken: list[str] = []
+    heard: list[Heard] = []
     for _ in range(8):
         with suppress(Crash):
             async with listening(server, memory, *cast.chats) as running:
