@@ -16,6 +16,7 @@ def picture():
     file = io.BytesIO()
     Image.new("RGB", (64, 48), "teal").save(file, "PNG")
     file.name = "picture.png"
+    file.seek(0)
     return file
 
 
@@ -74,7 +75,7 @@ async def test_a_topic_is_opened_and_closed(stage):
     await anna(functions.messages.CreateForumTopicRequest(peer, "Boats"))
     topic = next(number for number in forum.topics if number != 1)
     await anna(functions.messages.EditForumTopicRequest(peer, topic, closed=True))
-    with pytest.raises(errors.TopicClosedError):
+    with pytest.raises(errors.BadRequestError, match="TOPIC_CLOSED"):
         await bob.send_message(await _peer(bob, forum), "ahoy", reply_to=topic)
 
 
