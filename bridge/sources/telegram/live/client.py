@@ -114,6 +114,11 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon has no types
             raise NetworkUnavailable(f"Telegram does not say where its data centre {dc_id} is.")
         return _plain(fitting)
 
+    async def connect(self) -> None:
+        """Telethon tells of a connection that was given up in a future too; here it is found out by asking."""
+        await super().connect()
+        self._sender._disconnected.add_done_callback(lambda ended: ended.cancelled() or ended.exception())  # noqa: SLF001
+
     async def drop_borrowed(self, dc_id: int) -> None:
         """Let go of a connection to another data centre that has broken; the next who needs one makes it again."""
         _, sender = self._borrowed_senders.pop(dc_id, (None, None))
