@@ -23,11 +23,13 @@ from bridge.matrix.retries import RetryPolicy
 from bridge.media.limits import Limits as MediaLimits
 from bridge.media.uploader import Uploader
 from bridge.people.ghosts import Ghosts, Identities
+from bridge.people.vault import Vault
 from bridge.portals.intake import Intake
 from bridge.portals.portal import House
 from bridge.sources.limits import Limits
 from bridge.store import Store
 from config.schema import Config
+from config.session_key import session_key
 from registration.document import Registration
 
 log = logging.getLogger(__name__)
@@ -73,7 +75,9 @@ async def listening(config: Config, registration: Registration, store: Store) ->
     if appservice.url is None:
         yield False
         return
-    intake = Intake(store, UserId(config.bot_id), appservice.prefix, config.homeserver.domain, clock)
+    key = config.live.session_key_file
+    sealing = {"seal": Vault(session_key(key)).seal_words} if key.exists() else {}
+    intake = Intake(store, UserId(config.bot_id), appservice.prefix, config.homeserver.domain, clock, **sealing)
     async with Listener(registration.hs_token.get_secret_value(), intake) as listener:
         try:
             await listener.start(appservice.host, appservice.port)

@@ -147,9 +147,9 @@ class _Process:
         domain = config.homeserver.domain
         permissions = Permissions.configured(domain, config.bridge.permissions)
         self._door = Door(office.homeserver, services, permissions, clock)
-        self._reception = Reception(office.store, self._door)
+        self._reception = Reception(office.store, self._door, office.vault.open_words)
         bot, prefix = UserId(config.bot_id), config.appservice.prefix
-        self.intake = Intake(office.store, bot, prefix, domain, clock, kept=self._told)
+        self.intake = Intake(office.store, bot, prefix, domain, clock, self._told, office.vault.seal_words)
         self._wanted = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import traceback
+from collections.abc import Callable
 
 from bridge.commands.door import Door
 from bridge.errors import HomeserverUnavailable
@@ -19,9 +20,12 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 
 
 class Reception:
-    """``take_in`` whenever something new is there."""
+    """``take_in`` whenever something new is there. ``open_words`` decrypts a stored event, given its id."""
 
-    def __init__(self, store: Store, door: Door) -> None:
+    def __init__(
+        self, store: Store, door: Door, open_words: Callable[[str, str], str] = lambda words, _event_id: words
+    ) -> None:
+        self._open_words = open_words
         self._store = store
         self._door = door
         self._queues: dict[str, asyncio.Queue[IncomingEvent]] = {}
@@ -60,7 +64,7 @@ class Reception:
         pause = FIRST_PAUSE
         while True:
             try:
-                await self._door.handle(json.loads(event.body))
+                await self._door.handle(json.loads(self._open_words(event.body, event.event_id)))
             except HomeserverUnavailable as error:
                 log.warning("%s: %s; again in %.0f s", event.event_id, type(error).__name__, pause)
                 await asyncio.sleep(pause)

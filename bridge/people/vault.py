@@ -6,6 +6,7 @@ https://csrc.nist.gov/pubs/sp/800/38/d/final
 
 from __future__ import annotations
 
+import base64
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from bridge.store import Logins
 KEY_SIZE = 32
 """Bytes."""
 _NONCE = 12
+_SEALED = "sealed:"
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,16 @@ class Vault:
         """The value, to be opened at this place only."""
         nonce = secrets.token_bytes(_NONCE)
         return nonce + AESGCM(self.key).encrypt(nonce, value, place.encode())
+
+    def seal_words(self, words: str, place: str) -> str:
+        """Words, as a line of text that says nothing."""
+        return _SEALED + base64.b64encode(self.seal(words.encode(), place)).decode()
+
+    def open_words(self, sealed: str, place: str) -> str:
+        """What was sealed so; what was not is given back as it is. Raises StoreError as :meth:`open` does."""
+        if not sealed.startswith(_SEALED):
+            return sealed
+        return self.open(base64.b64decode(sealed.removeprefix(_SEALED)), place).decode()
 
     def sealed(self, login: int, entries: Mapping[str, bytes]) -> dict[str, bytes]:
         """What a login remembers, each at its place."""

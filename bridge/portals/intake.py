@@ -14,8 +14,19 @@ from bridge.store import IncomingEvent, Receipt, Store
 log = logging.getLogger(__name__)
 
 
+Seal = Callable[[str, str], str]
+"""Encrypts an event's words, given its id: somebody may be typing a password to the bot, and a database forgets slowly."""
+
+
+def _as_it_is(words: str, _place: str) -> str:
+    return words
+
+
 class Intake:
-    """Stores transactions; give it to the appservice's listener. ``kept`` is called whenever something new is there."""
+    """Stores transactions; give it to the appservice's listener.
+
+    ``kept`` is called whenever something new is there. ``seal`` encrypts what is stored.
+    """
 
     def __init__(
         self,
@@ -25,7 +36,9 @@ class Intake:
         domain: str,
         clock: Callable[[], int],
         kept: Callable[[], None] = lambda: None,
+        seal: Seal = _as_it_is,
     ) -> None:
+        self._seal = seal
         self._kept = kept
         self._store = store
         self._bot = bot
@@ -39,7 +52,7 @@ class Intake:
         Our own events need no keeping: each is recorded with its item by whoever sent it.
         """
         now = self._clock()
-        others = [_row(event, now) for event in events if not self._is_echo(event)]
+        others = [self._row(event, now) for event in events if not self._is_echo(event)]
         if not others:
             return
         receipt = await self._store.incoming.store_transaction(transaction, sha256, others, now=now)
@@ -47,17 +60,16 @@ class Intake:
             log.warning("transaction %s came again with another body: was the homeserver restored?", transaction)
         self._kept()
 
+    def _row(self, event: dict[str, Any], now: int) -> IncomingEvent:
+        return IncomingEvent(
+            event_id=event["event_id"],
+            room_id=str(event.get("room_id", "")),
+            sender=str(event.get("sender", "")),
+            type=str(event.get("type", "")),
+            body=self._seal(json.dumps(event), event["event_id"]),
+            received_at=now,
+        )
+
     def _is_echo(self, event: dict[str, Any]) -> bool:
         sender = event.get("sender", "")
         return sender == self._bot or is_ghost(sender, self._prefix, self._domain)
-
-
-def _row(event: dict[str, Any], now: int) -> IncomingEvent:
-    return IncomingEvent(
-        event_id=event["event_id"],
-        room_id=str(event.get("room_id", "")),
-        sender=str(event.get("sender", "")),
-        type=str(event.get("type", "")),
-        body=json.dumps(event),
-        received_at=now,
-    )

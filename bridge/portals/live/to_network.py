@@ -59,6 +59,8 @@ class ToNetwork:
     clock: Callable[[], int]
     said: Callable[[int], None]
     again: float = UNAVAILABLE
+    open_words: Callable[[str, str], str] = lambda words, _event_id: words
+    """Decrypts a stored event, given its id."""
 
     @asynccontextmanager
     async def open(self, portal_id: int) -> AsyncIterator[Work]:
@@ -82,7 +84,7 @@ class ToNetwork:
         portal = await self.store.portals.get(row.portal)
         assert portal is not None, "portals are never removed"
         try:
-            ended = await self._carry(portal, row, event_of(row.body))
+            ended = await self._carry(portal, row, event_of(self.open_words(row.body, row.event_id)))
         except NetworkWait as wait:
             await self.store.outbox.postpone(row, self.clock() + wait.seconds * 1000)
             return float(wait.seconds)
