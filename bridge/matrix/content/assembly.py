@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from bridge.matrix.content.file_info import LARGEST_INTEGER
-from bridge.matrix.content.levels import heard_again
+from bridge.matrix.content.levels import LEVELS, heard_again
 from bridge.matrix.content.membership import Profile, let_in, profile_of
 from bridge.matrix.content.pieces import MainEvent, Piece
 from bridge.matrix.events import LETTING_IN, Draft, Role, SameItem, Surroundings, UserId
@@ -28,6 +28,8 @@ def assemble(
     item: Message | Unreadable, own: Sequence[Piece], surroundings: Surroundings, keys: SourceKeys
 ) -> tuple[Draft, ...]:
     """Whoever speaks and is not in the room, or may not speak there, is let in first; then the item's own events."""
+    # Who is silenced by the item may still have said something with it.
+    own = sorted(own, key=lambda piece: piece.type == LEVELS)
     before, own = ([], list(own)) if surroundings.standing else _with_memberships(own, surroundings)
     before = [*heard_again(own, surroundings), *before]
     pieces = [*before, *own]

@@ -4,7 +4,7 @@ import pytest
 
 from bridge.matrix.events import Surroundings, UserId
 from bridge.model.event import Rank, RankChange
-from bridge.model.message import Message
+from bridge.model.message import Message, Reaction, Reactor
 from tests.unit.matrix.cast import ANNA, BORA, BOT, drafts, ghost, message, only, surroundings
 
 HIMSELF = UserId("@bora:example.org")
@@ -76,6 +76,12 @@ def test_nobody_needs_to_have_done_it() -> None:
 def test_what_somebody_did_to_themselves_the_bot_tells() -> None:
     draft = only(change(Rank.MEMBER, sender=BORA))
     assert (draft.sender, draft.content["body"]) == (BOT, "Bora is now an ordinary member")
+
+
+def test_whoever_is_silenced_may_have_reacted_to_that() -> None:
+    reaction = Reaction(emoji="😮", count=1, by=(Reactor(person=BORA),))
+    made = drafts(change(Rank.SILENCED, reactions=(reaction,)), live())
+    assert [draft.type for draft in made] == ["m.room.message", "m.reaction", LEVELS]
 
 
 def test_whoever_was_silenced_and_speaks_on_the_network_may_speak_here() -> None:
