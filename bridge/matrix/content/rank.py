@@ -22,11 +22,15 @@ _AS_WHAT: dict[Rank, str] = {
 
 
 def say_rank_change(item: Message, content: RankChange, surroundings: Surroundings) -> Said:
-    """A sentence; and in a live room the levels, of the person's ghost and of themselves if they are in Matrix."""
+    """A sentence; and in a live room the levels, of the person's ghost and of themselves if they are in Matrix.
+
+    A ghost is never silenced: it says what was said on the network, where alone it is decided who may speak.
+    """
     acted = item.sender is not None and item.sender != content.person
     actor = item if acted else replace(item, sender=None)
     said = announce(actor, _words(actor, content, surroundings), surroundings)
-    users = dict.fromkeys([surroundings.ghosts[content.person], surroundings.user(content.person)])
+    ghost, themselves = surroundings.ghosts[content.person], surroundings.user(content.person)
+    users = [user for user in dict.fromkeys([ghost, themselves]) if content.rank is not Rank.SILENCED or user != ghost]
     return said.then(Said(ranked(users, content.rank, surroundings)))
 
 
