@@ -34,6 +34,7 @@ README, GLOSSARY, ARCHITECTURE = TEXTS["README.md"], TEXTS["docs/glossary.md"], 
 ADMINISTRATORS, IMPORTERS = TEXTS["docs/administrators.md"], TEXTS["docs/importers.md"]
 VERIFICATION = TEXTS["docs/verification.md"]
 WRITING = Module(ROOT / "bridge/matrix/writing.py")
+OUTBOX = Module(ROOT / "bridge/store/outbox.py")
 FINDINGS = Module(ROOT / "bridge/media/findings.py")
 TO_NETWORK = "to_network.py"
 """What is noted there is lost on the way from Matrix, and told elsewhere."""
@@ -160,7 +161,7 @@ def test_the_report_has_words_for_every_loss():
 def noted() -> set[str]:
     """Every code that is noted anywhere: all words with hyphens, where items are said and files looked into."""
     places = [one for one in modules("bridge/matrix/content", "bridge/portals") if one.path.name != TO_NETWORK]
-    words = [word for module in (*places, FINDINGS, WRITING) for _, word in module.words()]
+    words = [word for module in (*places, FINDINGS, WRITING, OUTBOX) for _, word in module.words()]
     return {code for word in words for code in re.findall(r"^([a-z]+(?:-[a-z]+)+)(?::1)?$", word)}
 
 

@@ -9,6 +9,7 @@ import pytest
 from bridge.matrix.from_event import KINDS as IN_MATRIX
 from bridge.model.event import Notice
 from bridge.portals.live.returning import CAME_BACK
+from bridge.sources.connector import Connector, Gate, LoginProcess, Memory
 from bridge.sources.telegram.live.hearing import KINDS as HEARD
 from bridge.sources.telegram.live.hearing.saying import Kind
 from bridge.sources.telegram.live.speaking.kinds import KINDS as SAID
@@ -74,3 +75,17 @@ def test_every_note_that_is_explained_is_noted_somewhere():
 def test_every_loss_has_words_somewhere(code):
     pages = [TEXT, (ROOT / "docs/importers.md").read_text(encoding="utf-8")]
     assert any(f"| `{code}` |" in page for page in pages)
+
+
+NETWORKS = (ROOT / "docs/add-a-network.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("interface", [Gate, LoginProcess, Connector])
+def test_whoever_adds_a_network_is_told_of_every_method(interface):
+    told = re.findall(r"`(\w+)\(", NETWORKS)
+    assert sorted(interface.__abstractmethods__ - set(told)) == []
+
+
+def test_no_method_is_told_of_that_is_not_there():
+    there = {name for interface in (Gate, LoginProcess, Connector, Memory) for name in vars(interface)}
+    assert set(re.findall(r"`(\w+)\(", NETWORKS)) <= there
