@@ -13,13 +13,15 @@ from bridge.model.amendment import Deletion, ReactionChange, Revision, Vote
 from bridge.model.chat import Numbering
 from bridge.model.codec import decode
 from bridge.model.ids import MessageId, PersonId
-from bridge.model.message import Message
+from bridge.model.message import Content, Message
 from bridge.portals.live.numbering import Numbers
 from bridge.portals.live.sameness import is_same
 from bridge.portals.rows import inbox_row
 from bridge.sources.connector import Spoken
 from bridge.store import Echo, EventRow, InboxRow, Login, OutboxRow, Portal, State, Store
 
+_BELONGING = frozenset({Role.REACTION, Role.VOTE, Role.REVISION})
+"""Roles of events that belong to the message that they amend."""
 _AMENDMENTS = (Revision, Deletion, ReactionChange, Vote)
 
 
@@ -114,22 +116,26 @@ def _amendment(
 
 
 def _event_row(row: OutboxRow, event: Mapping[str, Any], role: str, message: Message, part: int = 0) -> EventRow:
-    content = message.content
-    gives = role in {Role.REACTION, Role.VOTE} and isinstance(content, ReactionChange | Vote)
     return EventRow(
         part=part,
         role=str(role),
         event_id=row.event_id,
         sender=str(event["sender"]),
         thread=message.thread,
-        target=content.message if isinstance(content, ReactionChange | Vote) and gives else None,
-        key=_key(event) if role == Role.REACTION else None,
+        target=_target(message.content) if role in _BELONGING else None,
+        key=_key(event, role),
     )
 
 
-def _key(event: Mapping[str, Any]) -> str | None:
+def _target(content: Content) -> MessageId | None:
+    return content.message if isinstance(content, Revision | ReactionChange | Vote) else None
+
+
+def _key(event: Mapping[str, Any], role: str) -> str | None:
+    """A reaction's emoji, or the event that an edit replaces."""
+    field = {Role.REACTION: "key", Role.REVISION: "event_id"}.get(Role(role))
     relation = event.get("content", {}).get("m.relates_to", {})
-    key = relation.get("key") if isinstance(relation, Mapping) else None
+    key = relation.get(field) if isinstance(relation, Mapping) and field is not None else None
     return key if isinstance(key, str) else None
 
 

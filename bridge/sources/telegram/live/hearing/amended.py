@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from bridge.model.amendment import Amended, Deletion, ReactionChange, Revision
 from bridge.model.event import Pin
@@ -55,7 +56,8 @@ def _revisions(item: Message, message: Any) -> list[Message]:
         return []
     content = Revision(message=item.id, content=item.content)
     time = milliseconds(message.edit_date)
-    return [amendment(item.chat, number_of(item.id), f"e{time // 1000}", content, time, item.sender)]
+    edit = amendment(item.chat, number_of(item.id), f"e{time // 1000}", content, time, item.sender)
+    return [replace(edit, forward=item.forward, via=item.via, signature=item.signature)]
 
 
 def reactions_now(said: Sequence[Message], scene: Scene, message: Any) -> list[Message]:
