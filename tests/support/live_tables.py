@@ -42,12 +42,14 @@ NOTES: Mapping[str, str] = {
     "kind-as-text": "the sort of a message that is not known; its words are there",
     "pin-target-not-here": "a pin of a message that is not on the network; the other pins of the same event are there",
     "reply-target-not-here": "the link from an answer to a message that is not on the network",
-    "target-of-another-account": "the link to a message that only another account has a number for",
+    "rest-refused": "the rest of what did not fit into one message: the network took its beginning, and its sender was told",
+    "target-of-another-account": "the link to a message that only another account has a number for; what would change"
+    " that message does not go over, and its sender is told",
     "thread-root-not-here": "the thread of a message whose beginning is not on the network",
 }
 """What is noted of an event that goes over, besides the network's own losses, in words for people."""
 IGNORED: Mapping[str, str] = {
-    "nothing-to-tell": "A relay bot can neither do it in another's name nor tell of it; another rank is such a thing.",
+    "nothing-to-tell": "A relay bot has nothing to tell: somebody took back a reaction, for instance.",
 }
 """Why the bridge passes over an event that was understood."""
 EDITS = "`m.replace` of a message"
