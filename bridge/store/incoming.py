@@ -70,9 +70,13 @@ class Incoming:
         return Receipt.CONFLICTING if known else Receipt.NEW
 
     async def waiting(self, limit: int) -> list[IncomingEvent]:
-        """The oldest events that are not handled yet, in the order of their arrival."""
+        """The oldest events that are not handled yet, in the order of their arrival.
+
+        Those of bridged rooms are left out: nobody but the outbox takes them.
+        """
         rows = await self._database.fetch(
-            f"SELECT {_COLUMNS} FROM incoming WHERE state = 'waiting' ORDER BY sequence LIMIT {limit:d}"
+            f"SELECT {_COLUMNS} FROM incoming WHERE state = 'waiting' AND NOT EXISTS ({_BRIDGED})"
+            f" ORDER BY sequence LIMIT {limit:d}"
         )
         return [IncomingEvent(**{**dict(row), "state": IncomingState(row["state"])}) for row in rows]
 
@@ -97,4 +101,5 @@ class Incoming:
 
 # As in the dataclass, so that astuple() fits.
 _COLUMNS = "event_id, room_id, sender, type, body, received_at, state"
+_BRIDGED = "SELECT 1 FROM portal WHERE portal.room_id = incoming.room_id AND portal.ear IS NOT NULL"
 _INSERT = f"INSERT INTO incoming ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (event_id) DO NOTHING"

@@ -153,10 +153,13 @@ _INSERT_ECHO = (
     f" ON CONFLICT (portal, message) DO UPDATE SET state = 'done', notes = '{ECHO}'"
     " WHERE inbox.state = 'waiting'"
 )
-_BRIDGED = "SELECT room_id FROM portal WHERE ear IS NOT NULL AND room_id IS NOT NULL"
 _QUEUE = (
     "INSERT INTO outbox (portal, event_id) SELECT portal.id, incoming.event_id FROM incoming"
     " JOIN portal ON portal.room_id = incoming.room_id WHERE incoming.state = 'waiting' AND portal.ear IS NOT NULL"
     " ORDER BY incoming.sequence ON CONFLICT (event_id) DO NOTHING"
 )
-_QUEUED = f"UPDATE incoming SET state = 'done' WHERE state = 'waiting' AND room_id IN ({_BRIDGED})"
+_QUEUED = (
+    "UPDATE incoming SET state = 'done' WHERE state = 'waiting'"
+    " AND EXISTS (SELECT 1 FROM outbox WHERE outbox.event_id = incoming.event_id)"
+)
+"""Of what is queued, and of nothing else: more may have been stored since."""
