@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 HISTORY = "history.jsonl"
 FILES = "files"
 FILES_AT_A_TIME = 4
+PRIVATE = 0o700
 NO_LONGER_THERE = "the network no longer has it"
 Thing = TypeVar("Thing")
 Progress = Callable[[int], None]
@@ -56,7 +57,7 @@ class Fetch:
 
         Raises the network's errors, and SpoolError.
         """
-        await asyncio.to_thread((self.folder / FILES).mkdir, parents=True, exist_ok=True)
+        await asyncio.to_thread(_prepare, self.folder)
         begun = await asyncio.to_thread(self._resume)
         if begun.is_new:
             chat = (await self.connector.details(self.chat)).chat
@@ -143,6 +144,14 @@ class Fetch:
                 await asyncio.to_thread(_flush, stream)
         except OSError as error:
             raise SpoolError(str(error)) from error
+
+
+def _prepare(folder: Path) -> None:
+    """For us alone: it holds all that was ever said in a chat."""
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE)
+    for one in (folder, folder / FILES):
+        one.mkdir(exist_ok=True, mode=PRIVATE)
+        one.chmod(PRIVATE)
 
 
 class _Begun(Struct, frozen=True):

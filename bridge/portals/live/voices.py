@@ -9,7 +9,7 @@ from bridge.matrix.client import Homeserver
 from bridge.matrix.events import RoomId
 from bridge.matrix.from_event import as_words, relayed
 from bridge.model.amendment import ReactionChange, Vote
-from bridge.model.event import AvatarChange, DescriptionChange, Membership, Pin, TitleChange
+from bridge.model.event import AvatarChange, DescriptionChange, Membership, Pin, RankChange, TitleChange
 from bridge.model.message import Message
 from bridge.store import Login, OutboxRow, OutboxState, Portal, Store
 
@@ -20,7 +20,7 @@ UNKNOWN_END = (
     "the account through which this was being sent is no longer linked; whether it arrived is not known. Look there"
     " before you write it again."
 )
-IN_WORDS = (ReactionChange, Vote, Pin, TitleChange, DescriptionChange, AvatarChange, Membership)
+IN_WORDS = (ReactionChange, Vote, Pin, TitleChange, DescriptionChange, AvatarChange, Membership, RankChange)
 """What a relay does not do in somebody else's name; it tells of it."""
 
 
