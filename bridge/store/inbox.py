@@ -104,7 +104,7 @@ class Inbox:
         """What arrives from somebody for whom we speak at this moment waits until it is known what that became.
 
         An echo cannot arrive before its sending was recorded, so it is enough to look once the rows are read. Who
-        reacted is not known from a row, so all reactions wait.
+        reacted is not known from a row, so all reactions wait. Who leads a chat may speak in the chat's own name.
         """
         speaking = await self._database.fetch(_SPEAKING, portal)
         people = {row["person"] for row in speaking}
@@ -284,7 +284,10 @@ class Inbox:
 
 _REACTIONS = "reaction_change"
 """The kind of items that tell who reacts now (``bridge.model.amendment.ReactionChange``)."""
-_SPEAKING = "SELECT DISTINCT person FROM outbox WHERE portal = $1 AND state = 'sending'"
+_SPEAKING = (
+    "SELECT person FROM outbox WHERE portal = $1 AND state = 'sending' UNION"
+    " SELECT chat FROM portal JOIN outbox ON outbox.portal = portal.id WHERE portal.id = $1 AND state = 'sending'"
+)
 EDITION = "(SELECT COALESCE(MAX(export), 0) FROM contribution WHERE portal = $1)"
 """Changes whenever an export is staged that has something to say about the chat ``$1``."""
 _COLUMNS = "portal, message, time, place, kind, sender, body, export, state, reason, notes, count, arrival"

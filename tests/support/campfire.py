@@ -65,6 +65,8 @@ class Campfire:
     leaders: set[PersonId] = field(default_factory=set)
     offsets: dict[PersonId, int] = field(default_factory=dict)
     """By how much a login's numbers are higher than the log's, where accounts number for themselves."""
+    guises: dict[PersonId, PersonId] = field(default_factory=dict)
+    """In whose name the network has what these people say: the chat's own."""
     before_say: Callable[[Utterance], None] = lambda _: None
     after_say: Callable[[Utterance], None] = lambda _: None
     before_page: Callable[[], None] = lambda: None
@@ -286,7 +288,7 @@ class CampfireConnector(Connector):
         done = replace(
             item,
             id=MessageId(f"{number}~a" if is_amendment else str(number)),
-            sender=person,
+            sender=self._campfire.guises.get(person, person),
             time=BEGINNING + number // 3 * 1000,
             place=number,
             content=content,
