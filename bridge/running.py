@@ -12,6 +12,7 @@ from typing import Any
 from bridge.app import App, archive_limits, clock, open_app, with_way
 from bridge.commands.door import Door
 from bridge.commands.fulfilment.chats import KnownChats
+from bridge.commands.fulfilment.ears import Ears
 from bridge.commands.fulfilment.exports import SharedExports
 from bridge.commands.fulfilment.logins import LinkedAccounts
 from bridge.commands.fulfilment.moves import ChatMoves
@@ -56,9 +57,9 @@ async def open_bridge(config: Config, registration: Registration) -> AsyncIterat
         opened = await _opened(stack, config, registration)
         app, way = await with_way(opened, config, plain=False)
         log.info("%s", way.why)
-        office = _office(config, app)
+        office, ears = _office(config, app)
         stack.push_async_callback(office.bridge.close)
-        process = _Process(config, office)
+        process = _Process(config, office, ears)
         listener = Listener(registration.hs_token.get_secret_value(), process.intake, on_fleeting=process.show)
         await stack.enter_async_context(listener)
         stack.push_async_callback(process.close)
@@ -95,8 +96,13 @@ async def _opened(stack: AsyncExitStack, config: Config, registration: Registrat
             await asyncio.sleep(HOMESERVER_AGAIN)
 
 
-def _office(config: Config, app: App) -> Office:
+def _office(config: Config, app: App) -> tuple[Office, Ears]:
     """Everything that the bot's commands work with; the importer finds files of live chats too."""
+
+    async def lost(login: Login, why: str) -> None:
+        log.warning("login %d must be linked again", login.id)
+        await ears.lost(login, why)
+
     vault, networks = Vault(session_key(config.live.session_key_file)), gates(config)
     parts = BridgeParts(
         store=app.store,
@@ -106,11 +112,11 @@ def _office(config: Config, app: App) -> Office:
         gates=networks,
         vault=vault,
         clock=clock,
-        lost=_lost,
+        lost=lost,
     )
     bridge = LiveBridge(parts, lambda find: LiveFiles(app.uploader, app.importer.files, find, app.largest_file))
     files = LiveFiles(app.uploader, app.importer.files, bridge.connector_of, app.largest_file)
-    return Office(
+    office = Office(
         store=app.store,
         homeserver=app.importer.homeserver,
         bridge=bridge,
@@ -125,20 +131,18 @@ def _office(config: Config, app: App) -> Office:
         largest_file=app.largest_file,
         clock=clock,
     )
-
-
-async def _lost(login: Login, _why: str) -> None:
-    log.warning("login %d must be linked again", login.id)
+    ears = Ears(office, ChatMoves(office))
+    return office, ears
 
 
 class _Process:
     """What goes on besides the bridge: the bot's door, and looking again."""
 
-    def __init__(self, config: Config, office: Office) -> None:
+    def __init__(self, config: Config, office: Office, ears: Ears) -> None:
         self._office = office
-        self._moves = ChatMoves(office)
+        self._moves, self._ears = ears.moves, ears
         services = Services(
-            logins=LinkedAccounts(office),
+            logins=LinkedAccounts(office, ears),
             chats=KnownChats(office),
             moves=self._moves,
             exports=SharedExports(office),
@@ -193,6 +197,8 @@ class _Process:
 
     async def _sweep(self) -> None:
         await self._office.sweeping.sweep(self._office.bridge.take_in)
+        await self._ears.look_after()
+        await self._moves.resume()
 
 
 async def _quietly(work: Callable[[], Awaitable[object]]) -> None:

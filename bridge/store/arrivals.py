@@ -25,11 +25,12 @@ class Arrivals:
         *,
         network: str,
         export: int,
+        arrival: int | None = None,
     ) -> int:
         """Keep what was heard, safe once this returns; how many items were not known before.
 
         ``export`` stands for the login that heard it, and knows its files. An item whose id the inbox has already, from
-        whatever source, is the same item.
+        whatever source, is the same item. ``arrival``: the number of all of them, where they were missed; None: the next.
         """
         async with self._database.transaction() as tx:
             if people:
@@ -37,12 +38,18 @@ class Arrivals:
             if not items:
                 return 0
             first = await _numbers(tx, portal, len(items))
+            numbers = [first + number if arrival is None else arrival for number in range(len(items))]
             before = await tx.fetchval(_COUNT, portal)
             await tx.executemany(
                 _INSERT,
-                [(portal, export, first + number, *_values(item)) for number, item in enumerate(items)],
+                [(portal, export, number, *_values(item)) for number, item in zip(numbers, items, strict=True)],
             )
             return int(await tx.fetchval(_COUNT, portal)) - int(before)
+
+    async def newest(self, portal: int) -> str | None:
+        """The id of the newest message that was heard before anything was missed; None: none was heard live."""
+        message: str | None = await self._database.fetchval(_NEWEST, portal)
+        return message
 
 
 async def _numbers(tx: Transaction, portal: int, count: int) -> int:
@@ -69,6 +76,13 @@ def _values(item: StagedItem) -> tuple[object, ...]:
     )
 
 
+_NEWEST = (
+    "SELECT message FROM inbox JOIN portal ON portal.id = inbox.portal"
+    " WHERE portal.id = $1 AND arrival > 0 AND arrival < COALESCE(portal.gap, portal.arrivals + 1)"
+    " AND kind NOT IN ('revision', 'deletion', 'reaction_change', 'vote')"
+    " ORDER BY arrival DESC, time DESC, place DESC LIMIT 1"
+)
+"""What amends a message is none."""
 _COUNT = "SELECT COUNT(*) FROM inbox WHERE portal = $1 AND arrival IS NOT NULL"
 _INSERT = (
     "INSERT INTO inbox (portal, export, arrival, message, time, place, kind, sender, body, state, reason, count, edited,"

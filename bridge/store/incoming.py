@@ -94,6 +94,15 @@ class Incoming:
             found |= {row["event_id"] for row in rows}
         return found
 
+    async def rooms_of(self, sender: str, limit: int = 20) -> list[str]:
+        """Rooms in which this person did something that was sent to us, the latest first."""
+        rows = await self._database.fetch(
+            "SELECT room_id, MAX(sequence) AS latest FROM incoming WHERE sender = $1 GROUP BY room_id"
+            f" ORDER BY latest DESC LIMIT {limit:d}",
+            sender,
+        )
+        return [row["room_id"] for row in rows]
+
     async def forget(self, event_id: str) -> None:
         """Keep of an event that it came, and nothing of what it said."""
         await self._database.execute("UPDATE incoming SET body = '{}' WHERE event_id = $1", event_id)

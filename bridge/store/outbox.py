@@ -82,10 +82,11 @@ class Outbox:
             person,
         )
 
-    async def postpone(self, row: OutboxRow, until: int) -> None:
-        """It was certainly not said; try again at ``until`` (ms since 1970, UTC)."""
+    async def postpone(self, row: OutboxRow, until: int, *, unsaid: bool = True) -> None:
+        """Try again at ``until`` (ms since 1970, UTC). ``unsaid``: nothing of it can have been said yet."""
+        waits = "state = 'waiting', login = NULL, " if unsaid else ""
         await self._database.execute(
-            "UPDATE outbox SET state = 'waiting', login = NULL, not_before = $2 WHERE sequence = $1",
+            f"UPDATE outbox SET {waits}not_before = $2 WHERE sequence = $1",
             row.sequence,
             until,
         )

@@ -51,6 +51,9 @@ class Portal:
     ``predecessor`` is the room that the portal had before.
     ``ear`` is the login through which it is heard live, None: it is not bridged; ``relay`` the login that speaks for
     those who have none. ``seam`` is the newest message that belongs to history: everything after it arrives live.
+    ``since`` is the message after which history is wanted, as the ear numbers it; None: all of it. ``gap`` is the number
+    of arrival under which everything comes that was missed while nobody listened; None: nothing is missing.
+    ``swept`` is the newest event that was there when the end of the room was last looked at.
     ``live_cursor``, ``live_lease`` and ``live_lease_until`` are those of its live lane.
     """
 
@@ -68,6 +71,9 @@ class Portal:
     ear: int | None = None
     relay: int | None = None
     seam: str | None = None
+    since: str | None = None
+    gap: int | None = None
+    swept: str | None = None
     live_cursor: str | None = None
     live_lease: str | None = None
     live_lease_until: int = 0
@@ -129,6 +135,32 @@ class Portals:
         await self._database.execute(
             "UPDATE portal SET ear = $2, relay = $3, seam = $4 WHERE id = $1", portal, ear, relay, seam
         )
+
+    async def hear(self, portal: int, ear: int, *, relay: int | None, since: str | None, gap: bool) -> None:
+        """From now on a portal is bridged through these logins; its history, and where that ends, are yet to come.
+
+        ``gap``: something may have been said since it was heard last, which comes before all that arrives from now on.
+        """
+        missed = ", arrivals = arrivals + 1, gap = COALESCE(gap, arrivals + 1)" if gap else ", gap = NULL"
+        await self._database.execute(
+            f"UPDATE portal SET ear = $2, relay = $3, since = $4, seam = NULL, phase = 'importing'{missed} WHERE id = $1",
+            portal,
+            ear,
+            relay,
+            since,
+        )
+
+    async def settle(self, portal: int) -> None:
+        """History is in, and nothing is missing any more."""
+        await self._database.execute("UPDATE portal SET phase = 'live', gap = NULL WHERE id = $1", portal)
+
+    async def sweep(self, portal: int, newest: str) -> None:
+        """Record the newest event that was there when the end of the room was looked at."""
+        await self._database.execute("UPDATE portal SET swept = $2 WHERE id = $1", portal, newest)
+
+    async def want_all(self, portal: int) -> None:
+        """The whole history is wanted."""
+        await self._database.execute("UPDATE portal SET since = NULL WHERE id = $1", portal)
 
     async def list(self) -> list[Portal]:
         """Every portal, in the order in which they were first seen."""
@@ -212,6 +244,9 @@ def _portal(row: Row) -> Portal:
         ear=row["ear"],
         relay=row["relay"],
         seam=row["seam"],
+        since=row["since"],
+        gap=row["gap"],
+        swept=row["swept"],
         live_cursor=row["live_cursor"],
         live_lease=row["live_lease"],
         live_lease_until=row["live_lease_until"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -93,7 +93,10 @@ class Bridged:
 
     def append(self, chat: ChatId, person: str, kind: str, content: Json, **more: Any) -> StoredEvent:
         """Somebody in Matrix does something, and the homeserver has it."""
-        room = self.room(chat)
+        return self.append_in(self.room(chat), person, kind, content, **more)
+
+    def append_in(self, room: Any, person: str, kind: str, content: Json, **more: Any) -> StoredEvent:
+        """The same in any room."""
         event = StoredEvent(
             id=event_id(room),
             room=room.id,
@@ -194,14 +197,16 @@ async def bridging(
     *,
     steps: Steps | None = None,
     later: int = 0,
+    plain: bool = True,
+    lost: Callable[[Login, str], Awaitable[None]] | None = None,
 ) -> AsyncIterator[Bridged]:
     """Run a bridge; leave it, enter it again (``later`` by so many ms), and it goes on."""
     server: Server = server_of(fake)
     clock = Clock()
     clock.now += later
-    async with workshop(store_uri, server, plain=True, clock=clock) as shop:
+    async with workshop(store_uri, server, plain=plain, clock=clock) as shop:
 
-        async def lost(_login: Login, _why: str) -> None:
+        async def no_matter(_login: Login, _why: str) -> None:
             return None
 
         parts = BridgeParts(
@@ -212,7 +217,7 @@ async def bridging(
             gates={NETWORK: CampfireGate(campfire)},
             vault=Vault(KEY),
             clock=shop.clock,
-            lost=lost,
+            lost=lost or no_matter,
             again=0.01,
         )
         bridge = LiveBridge(
@@ -226,7 +231,8 @@ async def bridging(
             bridged.logins[login.person] = login
         if steps is not None:
             steps.watch(shop.store, shop.homeserver)
-        await bridge.start()
+        if lost is None:
+            await bridge.start()  # who looks after what is lost starts it
         try:
             yield bridged
         finally:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from bridge.commands.services import Moved, Progress, Step, Tell
-from bridge.errors import NetworkUnavailable
+from bridge.errors import NetworkRefused, NetworkUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +31,8 @@ class Jobs:
         watcher = asyncio.create_task(_watch(queue, tell))
         try:
             await asyncio.wait((task,))
+            if task.cancelled() and self._tasks.get(portal) is not task:
+                raise NetworkRefused("it was stopped meanwhile.")
             if task.cancelled():
                 raise NetworkUnavailable("The bridge is stopping; this goes on when it runs again.")
             return task.result()
@@ -47,11 +49,12 @@ class Jobs:
             task.add_done_callback(lambda done: self._ended(portal, done))
         return task
 
-    def cancel(self, portal: int) -> None:
-        """Let go of this portal's work, if there is any."""
+    async def cancel(self, portal: int) -> None:
+        """Let go of this portal's work, if there is any; it does nothing more once this returns."""
         task = self._tasks.pop(portal, None)
         if task is not None:
             task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     async def close(self) -> None:
         """Let go of everything; it goes on with the next start."""

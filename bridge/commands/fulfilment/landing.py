@@ -36,17 +36,17 @@ class Landing:
     line: Connector
     folder: Path
 
-    async def run(self, until: MessageId, last: int | None, tell: Tell) -> None:
-        """Everything up to ``until``; ``last``: only so many of them. Raises the network's and the homeserver's errors."""
-        plan = await self._plan(until, last, tell)
+    async def run(self, until: MessageId, tell: Tell) -> None:
+        """Everything that is wanted, up to ``until``. Raises the network's and the homeserver's errors."""
+        plan = await self._plan(until, tell)
         if plan is not None:
             await self._import(plan, tell)
             await self._check(plan, tell)
 
-    async def _plan(self, until: MessageId, last: int | None, tell: Tell) -> Plan | None:
+    async def _plan(self, until: MessageId, tell: Tell) -> Plan | None:
         """None: there is nothing before ``until``."""
         fetch = Fetch(self.line, self.portal.chat.id, self.folder, self.office.largest_file)
-        after = None if last is None else await self.line.before_last(self.portal.chat.id, last)
+        after = None if self.portal.since is None else MessageId(self.portal.since)
         await tell(Progress(step=Step.FETCHING))
 
         def count(messages: int) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
+from bridge.commands.fulfilment.ears import Ears
 from bridge.commands.fulfilment.office import Office
 from bridge.commands.services import Login, LoginState, Offer
 from bridge.errors import NetworkError, NetworkRefused
@@ -26,6 +27,7 @@ class LinkedAccounts:
     """``bridge.commands.services.Logins``."""
 
     office: Office
+    ears: Ears
     _drafts: WeakKeyDictionary[LoginProcess, tuple[Network, Draft]] = field(default_factory=WeakKeyDictionary)
 
     def offers(self) -> Sequence[Offer]:
@@ -58,14 +60,12 @@ class LinkedAccounts:
         sealed = self.office.vault.sealed(row.id, draft.entries)
         await self.office.store.logins.begin(row.id, sealed)
         self.office.bridge.lines.add(row)
+        await self.ears.go_on(row)
         return self._shown(row)
 
     async def log_out(self, login: Login) -> None:
         """End it on the network, forget all secrets; what it alone could hear is bridged no longer."""
-        for portal in await self.office.store.portals.bridged():
-            if portal.ear == login.id:
-                await self.office.store.portals.set_ear(portal.id, None, relay=None, seam=portal.seam)
-        await self.office.bridge.learn()
+        await self.ears.leave(login.id)
         await self.office.bridge.lines.log_out(login.id)
 
     async def _let_go(self, network: Network, draft: Draft) -> None:

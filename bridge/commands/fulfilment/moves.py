@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bridge.commands.fulfilment.chats import ON_THE_WAY, entry_of
+from bridge.commands.fulfilment.furnishing import Furnishing
+from bridge.commands.fulfilment.hearing import Hearing
 from bridge.commands.fulfilment.jobs import Jobs
 from bridge.commands.fulfilment.landing import Landing
 from bridge.commands.fulfilment.office import Office
 from bridge.commands.services import ChatEntry, ChatStatus, Moved, Progress, Step, Tell
-from bridge.errors import HomeserverError, NetworkRefused, Refused
+from bridge.errors import NetworkRefused
 from bridge.matrix.events import RoomId, UserId
-from bridge.matrix.rooms import raise_levels
-from bridge.model.chat import ChatKind, Numbering
-from bridge.model.event import Rank
-from bridge.model.ids import MessageId
-from bridge.people.cast import Cast
-from bridge.portals.live.members import bring_in
-from bridge.portals.portal import current_state, set_scene
-from bridge.sources.connector import Connector, Details
-from bridge.store import OutboxState, Phase, Portal, State
+from bridge.model.chat import ChatKind
+from bridge.sources.connector import Connector
+from bridge.store import LATE, Login, OutboxState, Portal, State
 
 PRIVATE = (
     "this is a private chat. Groups and channels can be moved: a private chat with the same person looks the same from"
     " every account, and nobody else may ever see yours."
 )
-LEADING = frozenset({Rank.OWNER, Rank.ADMIN})
 GROUPS = frozenset({ChatKind.GROUP, ChatKind.CHANNEL})
+TOO_LATE = "messages older than what the room holds already, left out since they would stand at its end"
 
 
 @dataclass(frozen=True)
@@ -39,29 +36,33 @@ class ChatMoves:
     jobs: Jobs = field(default_factory=Jobs)
 
     async def resume(self) -> None:
-        """Go on with what an earlier run has left half done."""
+        """Go on with what is half done, whatever interrupted it."""
         for portal in await self.office.store.portals.bridged():
             if portal.phase in ON_THE_WAY:
-                self.jobs.begin(portal.id, lambda tell, portal=portal: self._move(portal.id, tell))  # type: ignore[misc]  # mypy does not follow the default
+                self._go_on(portal)
 
     async def migrate(self, user: UserId, chat: ChatEntry, tell: Tell) -> Moved:
         """The whole history, in order, then what is said from now on."""
-        portal = await self._begin(chat, Phase.IMPORTING)
-        moved = await self.jobs.join(portal.id, lambda told: self._move(portal.id, told), tell)
-        await self._let_in(moved.room, user)
-        return moved
+        return await self._moving(user, await self._begin(chat, None), tell)
 
     async def bridge(self, user: UserId, chat: ChatEntry, last: int | None, tell: Tell) -> Moved:
         """What is said from now on, after the last so many messages."""
-        portal = await self._begin(chat, Phase.IMPORTING)
-        moved = await self.jobs.join(portal.id, lambda told: self._move(portal.id, told, last or 0), tell)
-        await self._let_in(moved.room, user)
-        return moved
+        return await self._moving(user, await self._begin(chat, last or 0), tell)
+
+    async def take_over(self, portal: Portal, login: Login) -> None:
+        """A portal goes on through another login, or through the same that was linked again."""
+        await self.jobs.cancel(portal.id)
+        since = await self._hearing.wanted_again(portal)
+        await self._hearing.begin(portal, login.id, relay=portal.relay, since=since)
+        self._go_on(portal)
 
     async def stop(self, user: UserId, chat: ChatEntry) -> None:  # noqa: ARG002 - the door decides who may
         """Nothing goes over any more. The room stays as it is."""
-        portal = await self._portal(chat)
-        self.jobs.cancel(portal.id)
+        await self.let_go(await self._portal(chat))
+
+    async def let_go(self, portal: Portal) -> None:
+        """The same, of a portal."""
+        await self.jobs.cancel(portal.id)
         await self.office.store.portals.set_ear(portal.id, None, relay=None, seam=portal.seam)
         await self.office.bridge.learn()
 
@@ -69,13 +70,13 @@ class ChatMoves:
         """Ask the network for title and members, and say whatever waits."""
         portal = await self._portal(chat)
         await tell(Progress(step=Step.FETCHING))
-        line = await self._line(portal)
-        details = await line.details(portal.chat.id)
-        portal = await self._remember(portal, details)
+        details = await (await self._line(portal)).details(portal.chat.id)
+        await self._furnishing.remember(portal, details)
+        portal = await self._by_id(portal.id)
         if portal.room_id is None:
             raise NetworkRefused("this chat has no room yet.")
-        await self._bring_in(portal, details)
-        await self._let_in(RoomId(portal.room_id), user)
+        await self._furnishing.bring_in(portal, details)
+        await self._furnishing.let_in(RoomId(portal.room_id), user)
         self.office.bridge.wake(portal.id)
         await self.office.bridge.take_in()
         return await self._moved(portal)
@@ -89,135 +90,84 @@ class ChatMoves:
 
     # The steps of a move
 
-    async def _begin(self, chat: ChatEntry, phase: Phase) -> Portal:
-        """Make the portal, and hear the chat from now on, before its history is read: so nothing falls in between."""
+    async def _begin(self, chat: ChatEntry, last: int | None) -> Portal:
+        """Make the portal, and hear the chat from now on, before its history is read: so nothing falls in between.
+
+        ``last``: only so many messages of its history; None: all.
+        """
         if chat.kind not in GROUPS:
             raise NetworkRefused(PRIVATE)
         store = self.office.store
         known = await store.portals.of_chat(chat.network, chat.chat)
         if known is not None and known.ear is not None:
+            if last is None:
+                await store.portals.want_all(known.id)
             return known
         line = await self.office.bridge.lines.connected(chat.login)
         details = await line.details(chat.chat)
+        since = None if last is None else await line.before_last(chat.chat, last)
+        relay = await self._hearing.relay(chat.network, chat.chat)
         async with store.transaction() as tx:
-            portal_id = await store.portals.ensure(tx, details.chat)
-        await store.portals.set_phase(portal_id, phase)
-        relay = await self._relay(chat)
-        await store.portals.set_ear(portal_id, chat.login, relay=relay, seam=None)
-        await self.office.bridge.learn()
-        seam = await line.follow(chat.chat)
-        await store.portals.set_ear(portal_id, chat.login, relay=relay, seam=seam)
-        portal = await self._remember(await self._by_id(portal_id), details)
-        if details.chat.numbering is Numbering.ACCOUNT:
-            await self._number(portal)
-        return portal
+            portal = await store.portals.ensure(tx, details.chat)
+        await self._hearing.begin(await self._by_id(portal), chat.login, relay=relay, since=since)
+        return await self._by_id(portal)
 
-    async def _move(self, portal_id: int, tell: Tell, last: int | None = None) -> Moved:
-        """Each step is harmless when it was done before. ``last``: only so many messages; None: all."""
+    async def _moving(self, user: UserId, portal: Portal, tell: Tell) -> Moved:
+        moved = await self.jobs.join(portal.id, lambda told: self._move(portal.id, told), tell)
+        await self._furnishing.let_in(moved.room, user)
+        return moved
+
+    def _go_on(self, portal: Portal) -> None:
+        self.jobs.begin(portal.id, lambda tell: self._move(portal.id, tell))
+
+    async def _move(self, portal_id: int, tell: Tell) -> Moved:
+        """Each step is harmless when it was done before."""
         portal = await self._by_id(portal_id)
         line = await self._line(portal)
+        await self._hearing.sew(portal, line)
+        portal = await self._by_id(portal_id)
         details = await line.details(portal.chat.id)
-        portal = await self._remember(portal, details)
-        if portal.seam is not None and last != 0:
-            landing = Landing(self.office, portal, line, self._folder(portal))
-            await landing.run(MessageId(portal.seam), last, tell)
-        portal = await self._furnish(await self._by_id(portal_id), details)
-        await self.office.store.portals.set_phase(portal.id, Phase.LIVE)
-        self.office.bridge.wake(portal.id)
-        return await self._moved(portal)
-
-    async def _furnish(self, portal: Portal, details: Details) -> Portal:
-        """The room, even where there is no history, with everybody in it."""
-        await self.office.importer.make_room(portal.id)
-        portal = await self._by_id(portal.id)
-        if portal.phase is not Phase.LIVE:
-            await self.office.sweeping.begin(portal)
-        await self._bring_in(portal, details)
-        return portal
-
-    async def _bring_in(self, portal: Portal, details: Details) -> None:
-        """Whoever is in the chat today."""
-        importer = self.office.importer
-        if portal.room_id is None:
-            return
-        state = await current_state(self.office.store, portal)
-        scenery = await set_scene(self.office.store, importer.house, portal, importer.files, state, beneath=False)
-        cast: Cast = scenery.cast
-        people = [one.person.id for one in details.attendees]
-        room = RoomId(portal.room_id)
-        await bring_in(self.office.homeserver, room, cast, people, importer.ghosts, scenery.scene.avatar)
-        await self._empower(portal, room, details)
-
-    async def _empower(self, portal: Portal, room: RoomId, details: Details) -> None:
-        """Who leads the chat there and has linked an account leads it here; nobody's level is lowered."""
-        leaders = {one.person.id for one in details.attendees if one.rank in LEADING}
-        users = [
-            login.user_id
-            for login in await self.office.store.logins.list()
-            if login.person in leaders and login.network == portal.chat.network and login.lost is None
-        ]
-        await raise_levels(self.office.homeserver, room, [UserId(user) for user in users])
-
-    async def _remember(self, portal: Portal, details: Details) -> Portal:
-        """What the network says of the chat and its people today."""
-        store = self.office.store
-        login = await store.logins.get(portal.ear or 0)
-        async with store.transaction() as tx:
-            await store.portals.ensure(tx, details.chat)
-            if login is not None:
-                people = [one.person for one in details.attendees]
-                await store.people.put_many(tx, portal.chat.network, people, export=login.export)
-        return await self._by_id(portal.id)
-
-    async def _number(self, portal: Portal) -> None:
-        """Where each account numbers for itself, another's export may have numbered the inbox otherwise."""
-        login = await self.office.store.logins.get(portal.ear or 0)
-        if login is not None:
-            await self.office.store.aliases.speak_as(login.export, portal.id, None)
-
-    async def _relay(self, chat: ChatEntry) -> int | None:
-        """The first bot that is in the chat, where relaying is allowed."""
-        if not self.office.relay:
-            return None
-        for login in await self.office.store.logins.list():
-            line = self.office.bridge.lines.connector(login.id)
-            if login.is_bot and login.network == chat.network and line is not None and await _is_in(line, chat):
-                return login.id
-        return None
-
-    async def _let_in(self, room: RoomId, user: UserId) -> None:
-        """Invite the person, unless they are there."""
-        if user in await self.office.homeserver.live.joined_members(room):
-            return
-        try:
-            await self.office.homeserver.live.invite(room, user)
-        except Refused as refusal:
-            if refusal.status != 403:  # they have been invited before, or the room does not want them
-                raise HomeserverError(
-                    f"The room is ready, and its invitation could not be sent: {refusal.detail}"
-                ) from refusal
+        await self._furnishing.remember(portal, details)
+        until = await self._hearing.end_of_history(portal)
+        if until is not None:
+            await Landing(self.office, portal, line, self._folder(portal)).run(until, tell)
+        await self.office.importer.make_room(portal_id)
+        await self._furnishing.bring_in(await self._by_id(portal_id), details)
+        await self._hearing.catch_up(portal)
+        await self.office.store.portals.settle(portal_id)
+        self.office.bridge.wake(portal_id)
+        return await self._moved(await self._by_id(portal_id))
 
     async def _moved(self, portal: Portal) -> Moved:
         store = self.office.store
-        history = await store.inbox.counts(portal.id)
-        live = await store.live_inbox.counts(portal.id)
-        said = sum(count for (state, _), count in [*history.items(), *live.items()] if state is not State.WITHHELD)
+        held = await self._held(portal)
         assert portal.room_id is not None, "a chat that was moved has a room"
         return Moved(
             title=portal.chat.title or portal.chat.id,
             room=RoomId(portal.room_id),
-            messages=said,
-            losses=self.office.losses(await store.inbox.notes(portal.id)),
+            messages=held.total() - held[State.WITHHELD],
+            losses=self.office.losses(await store.inbox.notes(portal.id)) | await self._late(portal),
             live=portal.ear is not None,
         )
 
+    async def _held(self, portal: Portal) -> Counter[State]:
+        """How many items of both lanes are in each state."""
+        held = Counter[State]()
+        for inbox in (self.office.store.inbox, self.office.store.live_inbox):
+            for (state, _), count in (await inbox.counts(portal.id)).items():
+                held[state] += count
+        return held
+
+    async def _late(self, portal: Portal) -> dict[str, int]:
+        late = (await self.office.store.inbox.reasons(portal.id, 1000)).get((State.WITHHELD, LATE), 0)
+        return {TOO_LATE: late} if late else {}
+
     async def _status(self, portal: Portal) -> ChatStatus:
         outbox = await self.office.store.outbox.counts(portal.id)
-        counts = await self.office.store.inbox.counts(portal.id) | await self.office.store.live_inbox.counts(portal.id)
         return ChatStatus(
             chat=entry_of(portal),
             progress=self.jobs.progress.get(portal.id),
-            messages=sum(count for (state, _), count in counts.items() if state is State.DONE),
+            messages=(await self._held(portal))[State.DONE],
             unsent=outbox.get(OutboxState.WAITING, 0) + outbox.get(OutboxState.SENDING, 0),
             failed=outbox.get(OutboxState.FAILED, 0) + outbox.get(OutboxState.UNSUPPORTED, 0),
         )
@@ -238,13 +188,15 @@ class ChatMoves:
 
     def _folder(self, portal: Portal) -> Path:
         """Named so that no title or id of a chat is in it."""
-        name = hashlib.sha256(f"{portal.chat.network}/{portal.chat.id}/{portal.ear}".encode()).hexdigest()[:24]
+        name = hashlib.sha256(
+            f"{portal.chat.network}/{portal.chat.id}/{portal.ear}/{portal.since}".encode()
+        ).hexdigest()[:24]
         return self.office.folder / "fetched" / name
 
+    @property
+    def _hearing(self) -> Hearing:
+        return Hearing(self.office)
 
-async def _is_in(line: Connector, chat: ChatEntry) -> bool:
-    try:
-        await line.details(chat.chat)
-    except NetworkRefused:
-        return False
-    return True
+    @property
+    def _furnishing(self) -> Furnishing:
+        return Furnishing(self.office)

@@ -11,7 +11,7 @@ from typing import Any
 from bridge.errors import StoreError
 from bridge.matrix.client import Homeserver
 from bridge.model.chat import Chat
-from bridge.model.ids import Network
+from bridge.model.ids import MessageId, Network
 from bridge.people.ghosts import Ghosts
 from bridge.people.vault import Vault
 from bridge.portals.live.deliveries import Deliveries
@@ -68,8 +68,8 @@ class LiveBridge:
                 lost=parts.lost,
             )
         )
-        self._fleeting = Fleeting(store, homeserver, house, self.lines.connector)
         numbers = Numbers(store)
+        self._fleeting = Fleeting(store, homeserver, house, self.lines.connector, numbers)
         to_matrix = ToMatrix(store, homeserver, parts.ghosts, house, files(self.connector_of), parts.clock)
         to_network = ToNetwork(
             store,
@@ -82,6 +82,7 @@ class LiveBridge:
             parts.clock,
             self.wake,
             parts.again,
+            parts.vault.open_words,
         )
         self._to_matrix = Pumps("to Matrix", to_matrix.open)
         self._to_network = Pumps("to the network", to_network.open)
@@ -116,6 +117,12 @@ class LiveBridge:
     def show(self, event: Mapping[str, Any]) -> None:
         """The homeserver tells what is true for a moment."""
         self._spawn(self._fleeting.to_network(event))
+
+    async def catch_up(self, portal: Portal, login: Login, after: MessageId | None) -> None:
+        """Keep what was said in a chat since then, while nobody listened. Raises the network's errors."""
+        line = await self.lines.connected(login.id)
+        async for page in line.history(portal.chat.id, after):
+            await self._deliveries.missed(login, portal, page)
 
     async def rest(self, portal: int) -> None:
         """Say nothing more in this portal's room, until it is woken."""

@@ -56,21 +56,38 @@ class Deliveries:
             else:
                 await self._on_fleeting(portal, one)
 
+    async def missed(self, login: Login, portal: Portal, heard: Sequence[Heard]) -> None:
+        """Keep what was said while nobody listened: it comes before whatever has arrived since."""
+        people = [one for one in heard if isinstance(one, Person)]
+        messages = [one for one in heard if isinstance(one, Message)]
+        await self._add(login, portal, people, messages, arrival=portal.gap)
+
     def _ear(self, login: Login, chat: ChatId) -> Portal | None:
         """The portal of a chat, if this login is its ear: what others hear of it, it hears too."""
         portal = self._portals.get((login.network, chat))
         return portal if portal is not None and portal.ear == login.id else None
 
     async def _keep(self, login: Login, people: Sequence[Person], messages: Sequence[Message]) -> None:
-        told = False
+        """People first of all: who is named now may speak in the next delivery."""
+        if people:
+            async with self._store.transaction() as tx:
+                await self._store.people.put_many(tx, login.network, people, export=login.export)
         for chat, group in groupby(messages, key=lambda message: message.chat):
             portal = self._ear(login, chat)
-            if portal is None:
-                continue
-            named = [await self._numbers.arriving(login, portal, message, inbox_row(message)) for message in group]
-            rows = [row for row in named if row is not None]
-            await self._store.arrivals.add(
-                portal.id, rows, [] if told else people, network=login.network, export=login.export
-            )
-            told = True
-            self._wake(portal.id)
+            if portal is not None:
+                await self._add(login, portal, (), list(group))
+
+    async def _add(
+        self,
+        login: Login,
+        portal: Portal,
+        people: Sequence[Person],
+        messages: Sequence[Message],
+        arrival: int | None = None,
+    ) -> None:
+        named = [await self._numbers.arriving(login, portal, message, inbox_row(message)) for message in messages]
+        rows = [row for row in named if row is not None]
+        await self._store.arrivals.add(
+            portal.id, rows, people, network=login.network, export=login.export, arrival=arrival
+        )
+        self._wake(portal.id)

@@ -11,15 +11,19 @@ from bridge.errors import BeringiaError
 from bridge.matrix.client import Homeserver
 from bridge.matrix.events import EventId, RoomId, UserId
 from bridge.matrix.from_event import Read, TypingNow, read_up_to, typing_of
+from bridge.model.chat import Numbering
 from bridge.model.fleeting import ReadUpTo, Typing
 from bridge.model.ids import MessageId
 from bridge.people.ghosts import Identities
+from bridge.portals.live.numbering import Numbers
 from bridge.portals.portal import House
 from bridge.sources.connector import Connector
 from bridge.store import Login, Portal, Store
 
 log = logging.getLogger(__name__)
 
+_NO_MESSAGES = frozenset({"revision", "deletion", "reaction_change", "vote"})
+"""Kinds of items that have no number of their own on the network."""
 FindLine = Callable[[int], Connector | None]
 
 
@@ -31,6 +35,7 @@ class Fleeting:
     homeserver: Homeserver
     house: House
     line: FindLine
+    numbers: Numbers
     _typing: dict[RoomId, frozenset[UserId]] = field(default_factory=dict)
 
     async def to_matrix(self, portal: Portal, moment: Typing | ReadUpTo) -> None:
@@ -63,6 +68,9 @@ class Fleeting:
         return self.house.identities
 
     async def _read(self, portal: Portal, room: RoomId, ghost: UserId, message: MessageId) -> None:
+        ear = await self.store.logins.get(portal.ear or 0)
+        if ear is not None and portal.chat.numbering is Numbering.ACCOUNT:
+            message = MessageId((await self.store.aliases.resolve(ear.export, portal.id, [message]))[message])
         found = (await self.store.events.first_of(portal.id, [message])).get(message)
         if found is not None:
             await self.homeserver.live.receipt(room, ghost, EventId(found.event_id))
@@ -79,22 +87,35 @@ class Fleeting:
         if portal is None or portal.ear is None:
             return
         for user in users ^ before:
-            line = await self._own_line(portal, user)
+            line = self._line(await self._own_login(portal, user))
             if line is not None:
                 await line.show_typing(portal.chat.id, active=user in users)
 
     async def _read_there(self, read: Read) -> None:
         portal = None if self.house.is_ours(read.user) else await self.store.portals.of_room(read.room)
-        line = await self._own_line(portal, read.user) if portal is not None and portal.ear is not None else None
-        if portal is None or line is None:
+        if portal is None or portal.ear is None:
+            return
+        login = await self._own_login(portal, read.user)
+        line = self._line(login)
+        if login is None or line is None:
             return
         rows = (await self.store.events.of_events([read.event])).get(read.event, [])
         for row in rows[:1]:
-            if row.target is None:
-                await line.mark_read(portal.chat.id, MessageId(row.message))
+            message = await self._message_of(portal, login, row.message)
+            if message is not None:
+                await line.mark_read(portal.chat.id, message)
 
-    async def _own_line(self, portal: Portal, user: str) -> Connector | None:
-        login = next((one for one in await self.store.logins.list() if _is_own(one, portal, user)), None)
+    async def _message_of(self, portal: Portal, login: Login, known: str) -> MessageId | None:
+        """What the login calls it; None: it is no message, or its number is known for another account only."""
+        item = await self.store.inbox.get(portal.id, known)
+        if item is None or item.kind in _NO_MESSAGES:
+            return None
+        return await self.numbers.number_for(login, portal, MessageId(known))
+
+    async def _own_login(self, portal: Portal, user: str) -> Login | None:
+        return next((one for one in await self.store.logins.list() if _is_own(one, portal, user)), None)
+
+    def _line(self, login: Login | None) -> Connector | None:
         return None if login is None else self.line(login.id)
 
 

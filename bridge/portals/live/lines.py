@@ -52,11 +52,12 @@ class Lines:
     async def start(self) -> None:
         """Connect every login that is not lost."""
         for login in await self._parts.store.logins.list():
-            if login.lost is None and Network(login.network) in self._parts.gates:
+            if login.lost is None and Network(login.network) in self._parts.gates and login.id not in self._lines:
                 self.add(login)
 
     def add(self, login: Login) -> None:
         """Keep this login connected from now on."""
+        assert login.id not in self._lines, "a login is used once"
         line = Line(login, self._parts)
         self._lines[login.id] = line
         line.start()
@@ -94,7 +95,7 @@ class Lines:
         line = self._lines.pop(login, None)
         if line is not None:
             try:
-                await (await line.connected(10.0)).log_out()
+                await line.log_out()
             except BeringiaError as error:
                 log.warning("login %d: not logged out at the network: %s", login, type(error).__name__)
             await line.stop()
@@ -116,6 +117,7 @@ class Line:
         self.memory = LoginMemory(parts.vault, parts.store.logins, login.id, self._lease)
         self.connector: Connector | None = None
         self._is_connected = asyncio.Event()
+        self._is_ending = False
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -128,6 +130,12 @@ class Line:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
+    async def log_out(self) -> None:
+        """End the login on the network, which is no loss then. Raises the network's errors."""
+        connector = await self.connected(10.0)
+        self._is_ending = True
+        await connector.log_out()
+
     async def connected(self, seconds: float) -> Connector:
         """Raises NetworkUnavailable when there is no connection for so long."""
         with suppress(TimeoutError):
@@ -137,11 +145,11 @@ class Line:
         return self.connector
 
     async def _stay(self) -> None:
-        pause = FIRST_PAUSE
+        pause, loop = FIRST_PAUSE, asyncio.get_running_loop()
         while True:
+            began = loop.time()
             try:
                 await self._use()
-                pause = FIRST_PAUSE
             except LoginLost as error:
                 await self._give_up(error)
                 return
@@ -149,6 +157,8 @@ class Line:
                 log.warning("login %d: %s; again in %.0f s", self._login.id, type(error).__name__, pause)
             except Exception:
                 log.exception("login %d: again in %.0f s", self._login.id, pause)
+            if loop.time() - began > LONGEST_PAUSE:
+                pause = FIRST_PAUSE  # it went well for long, so this is another trouble
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 
@@ -186,9 +196,14 @@ class Line:
             await connector.close()
 
     async def _give_up(self, error: LoginLost) -> None:
+        if self._is_ending:
+            return
         log.warning("login %d: lost", self._login.id)
         await self._parts.store.logins.lose(self._login.id, error.message)
-        await self._parts.lost(self._login, error.message)
+        try:
+            await self._parts.lost(self._login, error.message)
+        except BeringiaError as trouble:
+            log.warning("login %d: what it heard is looked after later: %s", self._login.id, type(trouble).__name__)
 
     async def _take_lease(self) -> None:
         logins, now = self._parts.store.logins, self._parts.clock()

@@ -6,6 +6,7 @@ another login than the chat's ear comes back under the ear's number: it is known
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bridge.model.chat import Numbering
@@ -40,12 +41,21 @@ class Numbers:
         wanted = named_messages(message)
         if portal.chat.numbering is Numbering.NETWORK or not wanted:
             return message, True
-        is_heard = portal.ear == login.id
-        own = await self.store.aliases.own(login.export, portal.id, wanted) if is_heard else {}
-        if not is_heard:
-            suffix = _suffix(login)
-            own = {one: one.removesuffix(suffix) for one in wanted if one.endswith(suffix)}
+        own = await self._own(login, portal, wanted)
         return renamed(message, lambda one: _known(own, one)), all(one in own for one in wanted)
+
+    async def number_for(self, login: Login, portal: Portal, message: MessageId) -> MessageId | None:
+        """What the login calls a message of the inbox; None: nobody knows."""
+        if portal.chat.numbering is Numbering.NETWORK:
+            return message
+        return _known(await self._own(login, portal, [message]), message)
+
+    async def _own(self, login: Login, portal: Portal, messages: Sequence[MessageId]) -> dict[str, str]:
+        """Of a login that is not the ear only the numbers of what it said itself are known."""
+        if portal.ear == login.id:
+            return await self.store.aliases.own(login.export, portal.id, messages)
+        suffix = _suffix(login)
+        return {one: one.removesuffix(suffix) for one in messages if one.endswith(suffix)}
 
     async def said(self, login: Login, portal: Portal, message: MessageId) -> MessageId:
         """What the inbox calls a message that was said through this login just now."""

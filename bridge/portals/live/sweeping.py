@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 PAGE = 50
 MOST_PAGES = 40
-"""How far back is looked for what is known."""
+"""How far back is looked for where an earlier look ended."""
 
 
 @dataclass(frozen=True)
@@ -54,33 +54,31 @@ class Sweeping:
     async def _take(self, portal: Portal, state: IncomingState) -> int:
         if portal.room_id is None:
             return 0
-        lost = await self._untold(RoomId(portal.room_id))
+        there = await self._since_the_last_look(portal, RoomId(portal.room_id))
+        known = await self.store.incoming.known([event["event_id"] for event in there])
+        lost = [one for one in there if one["event_id"] not in known and not self.house.is_ours(one["sender"])]
         rows = [_row(event, portal.room_id, self.clock(), state) for event in reversed(lost)]
         if rows:
             name = hashlib.sha256("".join(row.event_id for row in rows).encode()).hexdigest()
             await self.store.incoming.store_transaction(f"sweep-{name[:24]}", name, rows, now=self.clock())
+        if there:
+            await self.store.portals.sweep(portal.id, there[0]["event_id"])
         return len(rows)
 
-    async def _untold(self, room: RoomId) -> list[dict[str, Any]]:
-        """The newest first, until something that we know."""
-        untold: list[dict[str, Any]] = []
+    async def _since_the_last_look(self, portal: Portal, room: RoomId) -> list[dict[str, Any]]:
+        """The newest first. What we said ourselves tells nothing of what others said before it."""
+        found: list[dict[str, Any]] = []
         token: str | None = None
         for _ in range(MOST_PAGES):
             page = await self.homeserver.messages(room, "b", token, PAGE)
-            known = await self._known([event["event_id"] for event in page.events])
             for event in page.events:
-                if event["event_id"] in known:
-                    return untold
-                if not self.house.is_ours(event["sender"]):
-                    untold.append(event)
+                if event["event_id"] == portal.swept:
+                    return found
+                found.append(event)
             token = page.next
             if token is None:
                 break
-        return untold
-
-    async def _known(self, event_ids: Sequence[str]) -> set[str]:
-        ours = await self.store.events.of_events(event_ids)
-        return {*ours, *await self.store.incoming.known(event_ids)}
+        return found
 
 
 def _row(event: dict[str, Any], room: str, now: int, state: IncomingState) -> IncomingEvent:

@@ -55,8 +55,10 @@ class ToMatrix:
             yield work
 
     async def _must_wait(self, portal: Portal) -> bool:
-        """Where history is appended, it comes first; where it lies beneath the room, neither waits for the other."""
-        return portal.room_id is None or (portal.ground is None and portal.phase not in _HISTORY_IS_IN)
+        """What was missed comes first, and history where it is appended; where it lies beneath, neither waits."""
+        if portal.room_id is None or portal.gap is not None:
+            return True
+        return portal.ground is None and portal.phase not in _HISTORY_IS_IN
 
     async def _worker(self, portal: Portal, lease: Lease) -> Worker:
         assert portal.room_id is not None, "without a room, nothing is said"

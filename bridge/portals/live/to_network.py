@@ -14,6 +14,8 @@ from bridge.errors import HomeserverError, LoginLost, NetworkRefused, NetworkUna
 from bridge.matrix.client import Homeserver
 from bridge.matrix.events import RoomId
 from bridge.matrix.from_event import Nothing, Understood, understand
+from bridge.model.amendment import Deletion, ReactionChange, Revision, Vote
+from bridge.model.event import Pin
 from bridge.model.ids import MediaId, MessageId
 from bridge.model.message import Message
 from bridge.portals.live.echoes import Echoes
@@ -31,6 +33,18 @@ PAGE = 20
 UNAVAILABLE = 5.0
 FindLine = Callable[[int], Awaitable[Connector]]
 """A login's connection; raises NetworkUnavailable while it has none."""
+
+
+ANOTHER_NUMBER = (
+    "in this small group every account numbers the messages for itself, and your account's number of that message is not"
+    " known here."
+)
+REST_REFUSED = "rest-refused"
+"""Noted of an event of which the network took a part only."""
+
+
+class HalfSaid(NetworkWait):
+    """The chat network asks to wait in the middle of what is being said."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +100,8 @@ class ToNetwork:
         try:
             ended = await self._carry(portal, row, event_of(self.open_words(row.body, row.event_id)))
         except NetworkWait as wait:
-            await self.store.outbox.postpone(row, self.clock() + wait.seconds * 1000)
+            unsaid = row.state is OutboxState.WAITING and not isinstance(wait, HalfSaid)
+            await self.store.outbox.postpone(row, self.clock() + wait.seconds * 1000, unsaid=unsaid)
             return float(wait.seconds)
         except (NetworkUnavailable, LoginLost) as error:
             log.info("portal %d: %s; %s waits", portal.id, type(error).__name__, row.event_id)
@@ -153,7 +168,20 @@ class ToNetwork:
                 also=understood.also,
                 after=after,
             )
-            spoken.append((message, await line.say(utterance)))
+            if not whole and isinstance(item.content, Revision | Deletion | ReactionChange | Vote | Pin):
+                raise NetworkRefused(ANOTHER_NUMBER, code="target-of-another-account")
+            try:
+                spoken.append((message, await line.say(utterance)))
+            except NetworkWait as wait:
+                if not spoken:
+                    raise
+                raise HalfSaid(seconds=wait.seconds) from wait
+            except NetworkRefused as refusal:
+                if not spoken:
+                    raise
+                losses.append(REST_REFUSED)
+                await self._tell(portal, row, refusal.detail or refusal.code)
+                break
         await self.echoes.expect(portal, row, event, voice.login, spoken, tuple(losses))
 
     async def _newest_of(self, portal: Portal, login: Login) -> MessageId | None:
@@ -164,14 +192,17 @@ class ToNetwork:
 
     async def _give_up(self, portal: Portal, row: OutboxRow, ended: Delivered) -> None:
         """Record it, and tell whoever said it."""
-        if ended.words is not None and portal.room_id is not None:
-            await self._tell(RoomId(portal.room_id), row, f"Not sent to {portal.chat.network_name}: {ended.words}")
+        if ended.words is not None:
+            await self._tell(portal, row, ended.words)
         await self.store.outbox.end(row, ended.state, ended.reason)
 
-    async def _tell(self, room: RoomId, row: OutboxRow, words: str) -> None:
+    async def _tell(self, portal: Portal, row: OutboxRow, why: str) -> None:
+        if portal.room_id is None:
+            return
+        room = RoomId(portal.room_id)
         content = {
             "msgtype": "m.notice",
-            "body": words,
+            "body": f"Not sent to {portal.chat.network_name}: {why}",
             "m.mentions": {},
             "m.relates_to": {"m.in_reply_to": {"event_id": row.event_id}},
         }
