@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -28,6 +29,8 @@ _PATTERNS = (
     re.compile(r"(?P<kept>)(?<![\w+])(?:\+|00)[1-9](?:[ ()./-]{0,2}\d){6,14}\b"),
 )
 
+_FRAMES = 5
+"""The innermost calls, which tell enough."""
 _context: ContextVar[dict[str, object]] = ContextVar("log_context", default={})  # noqa: B039 - never changed in place
 
 
@@ -63,6 +66,13 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
     for pattern in _PATTERNS:
         text = pattern.sub(rf"\g<kept>{REMOVED}", text)
     return text
+
+
+def place_of(error: BaseException) -> str:
+    """What went wrong and where, without the error's own words: they may quote what people wrote."""
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+    places = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames]
+    return " ".join([type(error).__name__, *(["at", " > ".join(places)] if places else [])])
 
 
 class _Redacting(logging.Formatter):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import traceback
 from collections.abc import Callable
 
 from bridge.commands.door import Door
 from bridge.errors import HomeserverUnavailable
+from bridge.logs import place_of
 from bridge.store import IncomingEvent, IncomingState, Store
 
 log = logging.getLogger(__name__)
@@ -70,15 +70,9 @@ class Reception:
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
             except Exception as error:  # noqa: BLE001 - whatever one event does to us, the next ones are handled
-                log.error("%s: not answered: %s", event.event_id, _place_of(error))  # noqa: TRY400 - a traceback may quote
+                log.error("%s: not answered: %s", event.event_id, place_of(error))  # noqa: TRY400 - a traceback may quote
                 await self._store.incoming.set_state(event.event_id, IncomingState.FAILED)
                 return
             else:
                 await self._store.incoming.set_state(event.event_id, IncomingState.DONE)
                 return
-
-
-def _place_of(error: Exception) -> str:
-    """What went wrong and where, without a word of what it was about."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return f"{type(error).__name__} at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bridge.errors import Refused
-from bridge.matrix.events import Draft, UserId
+from bridge.matrix.events import Draft, Surroundings, UserId
 from bridge.matrix.source_key import SourceKeys
 from bridge.matrix.to_content import Converted, convert
 from bridge.matrix.writing import Said, Script, Taken, Writer
+from bridge.model.message import Message
+from bridge.model.unreadable import Unreadable
 from bridge.people.cast import Cast
 from bridge.people.ghosts import Ghosts
 from bridge.portals.flights import Flights, Ready, foreseen_of
@@ -33,6 +35,7 @@ MOST_TRIES = 25
 BREATH = 10
 """Items that are made ready without letting anything else happen."""
 
+Convert = Callable[[Message | Unreadable, Surroundings, SourceKeys], Converted]
 Progress = Callable[[int, int], None]
 """Told after each batch: how many source items it stood for, and how many events it took."""
 
@@ -51,6 +54,7 @@ class Stage:
     lane: Lane = Lane.HISTORY
     items: NextItems | None = None
     """Where the next items come from; None: from the lane's inbox."""
+    convert: Convert = convert
 
 
 class NextItems(Protocol):
@@ -225,9 +229,9 @@ class Worker:
         A ghost's picture is known only then.
         """
         await self._stage.cast.settle(cue.references.people, self._ghosts)
-        converted = convert(cue.item, await self._stage.scene.as_it_is(cue), self._stage.keys)
+        converted = self._stage.convert(cue.item, await self._stage.scene.as_it_is(cue), self._stage.keys)
         if await self._awaken(converted.drafts):
-            return convert(cue.item, await self._stage.scene.as_it_is(cue), self._stage.keys)
+            return self._stage.convert(cue.item, await self._stage.scene.as_it_is(cue), self._stage.keys)
         return converted
 
     async def _awaken(self, drafts: Sequence[Draft]) -> bool:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from bridge.errors import BeringiaError, LeaseLost, LoginLost, NetworkRefused, NetworkUnavailable
+from bridge.logs import place_of
 from bridge.model.ids import ChatId, Network
 from bridge.people.vault import LoginMemory, Vault
 from bridge.portals.lease import is_dead, new_lease
@@ -155,8 +156,8 @@ class Line:
                 return
             except BeringiaError as error:
                 log.warning("login %d: %s; again in %.0f s", self._login.id, type(error).__name__, pause)
-            except Exception:
-                log.exception("login %d: again in %.0f s", self._login.id, pause)
+            except Exception as error:  # noqa: BLE001 - whatever one login does to us, it is tried again
+                log.error("login %d: %s; again in %.0f s", self._login.id, place_of(error), pause)  # noqa: TRY400 - a traceback may quote
             if loop.time() - began > LONGEST_PAUSE:
                 pause = FIRST_PAUSE  # it went well for long, so this is another trouble
             await asyncio.sleep(pause)

@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
 
 from bridge.errors import BeringiaError
+from bridge.logs import place_of
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 
 @dataclass
 class _Pump:
+    pause: float
     wanted: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
 
@@ -47,7 +49,7 @@ class Pumps:
         """There is something to do for this portal."""
         if self._closed:
             return
-        pump = self._pumps.setdefault(portal, _Pump())
+        pump = self._pumps.setdefault(portal, _Pump(self._pause))
         pump.wanted.set()
         if pump.task is None:
             pump.task = asyncio.create_task(self._run(portal, pump), name=f"{self._name} {portal}")
@@ -69,29 +71,34 @@ class Pumps:
             await asyncio.gather(pump.task, return_exceptions=True)
 
     async def _run(self, portal: int, pump: _Pump) -> None:
-        pause = self._pause
         while True:
             try:
-                async with self._open(portal) as work:
-                    while await self._is_wanted(pump):
-                        again = await work()
-                        pause = self._pause
-                        if again is not None:
-                            asyncio.get_running_loop().call_later(again, pump.wanted.set)
+                await self._work(portal, pump)
             except BeringiaError as error:
-                log.warning("portal %d, %s: %s; again in %.0f s", portal, self._name, type(error).__name__, pause)
-            except Exception:
-                log.exception("portal %d, %s: again in %.0f s", portal, self._name, pause)
+                log.warning("portal %d, %s: %s; again in %.0f s", portal, self._name, type(error).__name__, pump.pause)
+            except Exception as error:  # noqa: BLE001 - whatever one portal's work does to us, it is tried again
+                log.error("portal %d, %s: %s; again in %.0f s", portal, self._name, place_of(error), pump.pause)  # noqa: TRY400 - a traceback may quote
             else:
+                if pump.wanted.is_set():
+                    continue
                 if self._pumps.get(portal) is pump:
                     del self._pumps[portal]
                 return
             pump.wanted.set()
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+            await asyncio.sleep(pump.pause)
+            pump.pause = min(pump.pause * 2, LONGEST_PAUSE)
+
+    async def _work(self, portal: int, pump: _Pump) -> None:
+        """Whatever is wanted, until nothing is for a while."""
+        async with self._open(portal) as work:
+            while await self._is_wanted(pump):
+                again = await work()
+                pump.pause = self._pause
+                if again is not None:
+                    asyncio.get_running_loop().call_later(again, pump.wanted.set)
 
     async def _is_wanted(self, pump: _Pump) -> bool:
-        """Wait for work; False: there was none for a while. Nothing can be wanted between that and the end."""
+        """Wait for work; False: there was none for a while. What is wanted after that begins anew."""
         with suppress(TimeoutError):
             await asyncio.wait_for(pump.wanted.wait(), self._idle)
         wanted = pump.wanted.is_set()

@@ -15,6 +15,7 @@ from bridge.matrix.room_state import RoomState
 from bridge.people.ghosts import Ghosts
 from bridge.portals.amended import Amended
 from bridge.portals.lease import Lease, hold_lease
+from bridge.portals.live.forgiving import forgiving
 from bridge.portals.live.pumps import Work
 from bridge.portals.live.returning import NextItems
 from bridge.portals.portal import House, set_scene
@@ -78,6 +79,7 @@ class ToMatrix:
             writer,
             Lane.LIVE,
             NextItems(self.store),
+            forgiving,
         )
         return Worker(self.store, self.ghosts, stage, portal.live_cursor, partial(self.told, portal.id))
 

@@ -10,7 +10,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bridge.errors import HomeserverError, LoginLost, NetworkRefused, NetworkUnavailable, NetworkWait, Refused
+from bridge.errors import (
+    BeringiaError,
+    HomeserverError,
+    LoginLost,
+    NetworkRefused,
+    NetworkUnavailable,
+    NetworkWait,
+    Refused,
+)
+from bridge.logs import place_of
 from bridge.matrix.client import Homeserver
 from bridge.matrix.events import RoomId
 from bridge.matrix.from_event import Nothing, Understood, understand
@@ -45,6 +54,9 @@ REST_REFUSED = "rest-refused"
 
 class HalfSaid(NetworkWait):
     """The chat network asks to wait in the middle of what is being said."""
+
+
+MISTAKE = "the bridge made a mistake with it. Whether it arrived is not known: look there before you write it again."
 
 
 @dataclass(frozen=True)
@@ -108,6 +120,11 @@ class ToNetwork:
             return self.again
         except NetworkRefused as refusal:
             ended = Delivered(OutboxState.FAILED, refusal.code or refusal.detail, refusal.detail or refusal.code)
+        except BeringiaError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever one event does to us, the next ones are said
+            log.error("%s: %s", row.event_id, place_of(error))  # noqa: TRY400 - a traceback may quote
+            ended = Delivered(OutboxState.FAILED, type(error).__name__, MISTAKE)
         if ended is not None:
             await self._give_up(portal, row, ended)
         self.said(portal.id)
