@@ -56,7 +56,8 @@ class LiveBridge:
         store, homeserver, house = parts.store, parts.homeserver, parts.house
         self._store = store
         self._tasks: set[asyncio.Task[None]] = set()
-        self._deliveries = Deliveries(store, self.wake, self._show, self._changed)
+        numbers = Numbers(store)
+        self._deliveries = Deliveries(store, numbers, self.wake, self._show, self._changed)
         self.lines = Lines(
             LineParts(
                 store=store,
@@ -68,7 +69,6 @@ class LiveBridge:
                 lost=parts.lost,
             )
         )
-        numbers = Numbers(store)
         self._fleeting = Fleeting(store, homeserver, house, self.lines.connector, numbers)
         to_matrix = ToMatrix(store, homeserver, parts.ghosts, house, files(self.connector_of), parts.clock)
         to_network = ToNetwork(

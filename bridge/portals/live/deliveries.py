@@ -25,12 +25,19 @@ OnChat = Callable[[Portal, Chat], Awaitable[None]]
 class Deliveries:
     """Keeps what was heard; ``wake`` is told of portals that have something to say."""
 
-    def __init__(self, store: Store, wake: Callable[[int], None], on_fleeting: OnFleeting, on_chat: OnChat) -> None:
+    def __init__(
+        self,
+        store: Store,
+        numbers: Numbers,
+        wake: Callable[[int], None],
+        on_fleeting: OnFleeting,
+        on_chat: OnChat,
+    ) -> None:
         self._store = store
         self._wake = wake
         self._on_fleeting = on_fleeting
         self._on_chat = on_chat
-        self._numbers = Numbers(store)
+        self._numbers = numbers
         self._portals: dict[tuple[str, ChatId], Portal] = {}
 
     def learn(self, portals: Iterable[Portal]) -> None:
@@ -85,9 +92,10 @@ class Deliveries:
         messages: Sequence[Message],
         arrival: int | None = None,
     ) -> None:
-        named = [await self._numbers.arriving(login, portal, message, inbox_row(message)) for message in messages]
-        rows = [row for row in named if row is not None]
-        await self._store.arrivals.add(
-            portal.id, rows, people, network=login.network, export=login.export, arrival=arrival
-        )
+        async with self._numbers.settling(portal):
+            named = [await self._numbers.arriving(login, portal, message, inbox_row(message)) for message in messages]
+            rows = [row for row in named if row is not None]
+            await self._store.arrivals.add(
+                portal.id, rows, people, network=login.network, export=login.export, arrival=arrival
+            )
         self._wake(portal.id)

@@ -42,6 +42,18 @@ class Echoes:
         losses: Sequence[str],
     ) -> None:
         """The end of saying an event: what it became, in one commit with the outcome."""
+        async with self.numbers.settling(portal):
+            await self._expect(portal, row, event, login, spoken, losses)
+
+    async def _expect(
+        self,
+        portal: Portal,
+        row: OutboxRow,
+        event: Mapping[str, Any],
+        login: Login,
+        spoken: Sequence[tuple[Message, Spoken]],
+        losses: Sequence[str],
+    ) -> None:
         echoes: list[Echo] = []
         absorbed: list[str] = []
         waiting = await self.store.live_inbox.said_by(portal.id, login.person, [], State.WAITING)

@@ -6,8 +6,10 @@ another login than the chat's ear comes back under the ear's number: it is known
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 
 from bridge.model.chat import Numbering
 from bridge.model.codec import decode
@@ -20,9 +22,22 @@ from bridge.store import SAID_IN_MATRIX, InboxRow, Login, Portal, StagedItem, St
 
 @dataclass(frozen=True)
 class Numbers:
-    """Translates ids between a login and a portal's inbox."""
+    """Translates ids between a login and a portal's inbox. Whoever hears and whoever speaks share one."""
 
     store: Store
+    _settling: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @asynccontextmanager
+    async def settling(self, portal: Portal) -> AsyncIterator[None]:
+        """For what an echo has to be found in, and is recorded in: at any time either it is heard, or what was said is recorded.
+
+        Otherwise each might look before the other is there, and both would be said.
+        """
+        if portal.chat.numbering is Numbering.NETWORK:
+            yield
+            return
+        async with self._settling:
+            yield
 
     async def arriving(self, login: Login, portal: Portal, message: Message, row: StagedItem) -> StagedItem | None:
         """The row under the inbox's id; None: it is the echo of what was said through another login."""

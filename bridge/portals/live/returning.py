@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from bridge.model.amendment import Revision
 from bridge.model.codec import decode
+from bridge.model.ids import MessageId
 from bridge.model.message import Message
 from bridge.portals.live.sameness import is_same
 from bridge.store import SAID_IN_MATRIX, InboxRow, Order, State, Store
@@ -37,11 +40,19 @@ class NextItems:
         if row.kind != _REVISION or row.sender is None or row.state is not State.WAITING:
             return False
         made = await self.store.live_inbox.said_by(row.portal, row.sender, [SAID_IN_MATRIX], State.DONE)
-        match = _oldest_like(made, _revision(row))
+        match = _oldest_like(made, await self._by_our_numbers(row))
         if match is None:
             return False
         await self.store.live_inbox.take_as_echo(row, match, [SAID_IN_MATRIX, CAME_BACK])
         return True
+
+    async def _by_our_numbers(self, row: InboxRow) -> Revision | None:
+        """The ear may call the message otherwise than we do, when it was said through another login."""
+        heard = _revision(row)
+        if heard is None:
+            return None
+        known = await self.store.aliases.resolve(row.export, row.portal, [heard.message])
+        return replace(heard, message=MessageId(known[heard.message]))
 
 
 def _oldest_like(made: Sequence[InboxRow], revision: Revision | None) -> InboxRow | None:

@@ -1,0 +1,67 @@
+"""Two accounts in one chat, where each numbers the messages for itself: what one says comes back through the other."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+import pytest
+
+from bridge.model.chat import Numbering
+from bridge.model.ids import ChatId
+from bridge.store import State
+from tests.support.bridging import Bridged
+
+CREW = ChatId("small")
+LONG_ENOUGH = 0.3
+"""s in which whatever can happen meanwhile does."""
+
+
+@pytest.fixture
+async def crew(bridged: Bridged) -> Bridged:
+    """Anna's account hears; Bora has one too, whose numbers are others."""
+    bridged.campfire.add_chat(CREW, "anna", "bora", "clara", numbering=Numbering.ACCOUNT)
+    bridged.campfire.offsets["bora"] = 100
+    await bridged.link("bora")
+    await bridged.join(CREW, "anna", "bora", ear="anna")
+    return bridged
+
+
+def replaced(event: str, words: str) -> dict:
+    new = {"msgtype": "m.text", "body": words}
+    relation = {"rel_type": "m.replace", "event_id": event}
+    return {**new, "body": f"* {words}", "m.new_content": new, "m.relates_to": relation}
+
+
+async def test_what_the_other_account_says_is_said_once(crew):
+    await crew.says(CREW, "bora", "one of two")
+    await crew.settled(CREW)
+    assert crew.heard(CREW) == [("@bora", "one of two")]
+
+
+async def test_an_edit_of_the_other_account_is_made_once(crew):
+    said = await crew.says(CREW, "bora", "frist")
+    await crew.settled(CREW)
+    await crew.says(CREW, "bora", replaced(said, "first"))
+    await crew.settled(CREW)
+    assert crew.heard(CREW) == [("@bora", "first")]
+    assert sum(event.type == "m.room.message" for event in crew.room(CREW).events) == 2
+
+
+async def test_what_comes_back_while_it_is_recorded_is_said_once(crew, monkeypatch):
+    """The ear hears it after we looked for it, and before it is known to be ours."""
+    store, finish = crew.shop.store, crew.shop.store.outbox.finish
+
+    async def late(row, *arguments, **more):
+        with suppress(TimeoutError):
+            await asyncio.wait_for(heard(row.portal), LONG_ENOUGH)
+        await finish(row, *arguments, **more)
+
+    async def heard(portal):
+        while not await store.live_inbox.said_by(portal, "bora", [], State.WAITING):  # noqa: ASYNC110 - the store tells nobody
+            await asyncio.sleep(0.01)
+
+    monkeypatch.setattr(store.outbox, "finish", late)
+    await crew.says(CREW, "bora", "only once")
+    await crew.settled(CREW)
+    assert crew.heard(CREW) == [("@bora", "only once")]
