@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 
 from bridge.model.chat import Numbering
-from bridge.model.ids import ChatId
+from bridge.model.ids import ChatId, PersonId
 from bridge.store import State
 from tests.support.bridging import Bridged
 
@@ -21,7 +21,7 @@ LONG_ENOUGH = 0.3
 async def crew(bridged: Bridged) -> Bridged:
     """Anna's account hears; Bora has one too, whose numbers are others."""
     bridged.campfire.add_chat(CREW, "anna", "bora", "clara", numbering=Numbering.ACCOUNT)
-    bridged.campfire.offsets["bora"] = 100
+    bridged.campfire.offsets[PersonId("bora")] = 100
     await bridged.link("bora")
     await bridged.join(CREW, "anna", "bora", ear="anna")
     return bridged

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 from tests.mtproto.model import Account, Post
@@ -72,18 +72,21 @@ class Differences:
 async def compare(town: Town, said: Sequence[Utterance]) -> Differences:
     """Both ends with what was said, message by message."""
     found = Differences()
+    gone = {one.word for one in said if one.gone}
     for place in town.places:
         mine = [one for one in said if one.place is place]
         there = list(_there(town, place))
         here = await _here(town, place)
         for utterance in mine:
-            _compare_one(found, utterance, there, "there")
-            _compare_one(found, utterance, here, "here")
+            _compare_one(found, utterance, gone, there, "there")
+            _compare_one(found, utterance, gone, here, "here")
         _compare_order(found, place, mine, there, here)
     return found
 
 
-def _compare_one(found: Differences, utterance: Utterance, standing: Sequence[Standing], end: str) -> None:
+def _compare_one(
+    found: Differences, utterance: Utterance, gone: Collection[str], standing: Sequence[Standing], end: str
+) -> None:
     mine = [one for one in standing if one.word == utterance.word]
     if utterance.gone:
         found.not_deleted += [f"{utterance.word}@{end}"] * bool(mine)
@@ -96,10 +99,10 @@ def _compare_one(found: Differences, utterance: Utterance, standing: Sequence[St
     author = f"{utterance.author} {NETWORK}" if end == "here" and not utterance.is_here else utterance.author
     found.wrong_person += [f"{one.word}@{end}:{one.author}"] * (one.author != author)
     found.wrong_text += [f"{one.word}@{end}"] * (one.text != utterance.text)
-    found.wrong_answer += [f"{one.word}@{end}"] * (utterance.answers is not None and one.answers != utterance.answers)
-    expected = {person: emoji for person, emoji in utterance.reactions.items()}
-    if expected != one.reactions:
-        found.reactions.append(f"{one.word}@{end}:{expected}≠{dict(one.reactions)}")
+    to_be_told = utterance.answers is not None and utterance.answers not in gone
+    found.wrong_answer += [f"{one.word}@{end}"] * (to_be_told and one.answers != utterance.answers)
+    if utterance.reactions != one.reactions:
+        found.reactions.append(f"{one.word}@{end}:{utterance.reactions}≠{dict(one.reactions)}")
 
 
 def _compare_order(
@@ -154,7 +157,7 @@ async def _here(town: Town, place: Place) -> list[Standing]:
         Standing(
             said[one["event_id"]],
             _without_fallback(edits.get((one["event_id"], one["sender"]), one["content"]["body"])),
-            names.get(one["sender"], one["sender"]),
+            str(names.get(one["sender"], one["sender"])),
             said.get(one["content"].get("m.relates_to", {}).get("m.in_reply_to", {}).get("event_id", "")),
             given.get(one["event_id"], {}),
         )
@@ -198,4 +201,3 @@ def _without_fallback(body: str) -> str:
     while lines and (lines[0].startswith(">") or not lines[0]):
         lines.pop(0)
     return "\n".join(lines)
-

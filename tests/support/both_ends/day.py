@@ -6,15 +6,13 @@ import asyncio
 import random
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tests.support.both_ends.books import Differences, compare
 from tests.support.both_ends.talking import Talk
 from tests.support.both_ends.town import Town
 from tests.support.both_ends.weather import Climate, Weather
 
-DAY = 24 * 3600
-"""s"""
 PATIENCE = 60.0
 """s for which nothing may become better before what differs is called lost."""
 
@@ -26,7 +24,7 @@ class DayPlan:
     seed: int
     seconds: float
     pause: float = 2.0
-    climate: Climate = Climate()
+    climate: Climate = field(default_factory=Climate)
     supergroups: int = 3
     groups: int = 1
 
@@ -49,19 +47,12 @@ async def live_through(town: Town, plan: DayPlan) -> DayResult:
     await town.settle_down(plan.supergroups, plan.groups)
     talk = Talk(town, plan.seed, plan.pause)
     weather = Weather(town, plan.climate, random.Random(plan.seed))
-    _turn_the_clock(town, plan.seconds)
     async with weather.lasting():
         await talk.run(plan.seconds)
     ended = time.perf_counter()
     differences = await _settled(town, talk)
     settled = time.perf_counter() - ended
     return DayResult(len(talk.said), talk.deeds, weather.happened, settled, differences)
-
-
-def _turn_the_clock(town: Town, seconds: float) -> None:
-    """Telegram's day goes by in so many seconds, and ends now."""
-    begun = time.time()
-    town.telegram.world.clock = lambda: begun - DAY + (time.time() - begun) * DAY / seconds
 
 
 async def _settled(town: Town, talk: Talk) -> Differences:

@@ -11,7 +11,7 @@ from itertools import count
 from typing import Any
 from urllib.parse import quote
 
-from tests.mtproto.model import Post
+from tests.mtproto.model import Group, Post
 from tests.support.both_ends.books import Utterance
 from tests.support.both_ends.town import Place, Town
 from tests.support.both_ends.watching import AWAY, Watching, word_of
@@ -156,9 +156,17 @@ class Client(Stranger):
     given: dict[str, str] = field(default_factory=dict)
     """The event of the reaction that was given to each word."""
 
+    @property
+    def _is_ear(self) -> bool:
+        return self.name == next(iter(self.talk.town.here))
+
+    def _can_name(self, one: Utterance) -> bool:
+        """In a basic group only the numbers of the account that hears are known, and of what each said itself."""
+        return self._is_ear or not isinstance(one.place.chat, Group) or (one.is_here and one.author == self.name)
+
     async def say(self) -> None:  # type: ignore[override]  # a client waits
         place, answered = self._somewhere()
-        event = self._event(answered) if answered else None
+        event = self._event(answered) if answered and self._can_name(answered) else None
         new = self.talk.add(place, self.name, is_here=True, answers=answered if event else None)
         content: Json = {"msgtype": "m.text", "body": new.text}
         if event is not None:
@@ -180,7 +188,7 @@ class Client(Stranger):
             await self._redact(one.place, str(one.event))
 
     async def react(self) -> None:  # type: ignore[override]  # as above
-        for one in self._some(self._recent()):
+        for one in self._some(one for one in self._recent() if self._can_name(one)):
             event = self._event(one)
             if event is None:
                 return

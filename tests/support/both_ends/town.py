@@ -118,10 +118,12 @@ class Town:
         """Everybody links, and so many chats that everybody is in are bridged."""
         everybody = list(self.there.values())
         world, names = self.telegram.world, list(self.here)
-        chats = [world.add_supergroup(f"Square {number}", everybody) for number in range(supergroups)]
-        small = [world.add_group(f"Corner {number}", everybody) for number in range(groups)]
+        chats: list[Group | Channel] = [
+            world.add_supergroup(f"Square {number}", everybody) for number in range(supergroups)
+        ]
+        chats += [world.add_group(f"Corner {number}", everybody) for number in range(groups)]
         talk, *_ = [await self.link(name) for name in names]
-        for chat in (*chats, *small):
+        for chat in chats:
             await self.move(talk, chat, *names[1:])
 
 
@@ -142,10 +144,9 @@ async def _asked_into(person: Person) -> set[str]:
 
 
 @asynccontextmanager
-async def town(folder: Path, databases: Databases = Databases(), *, plain: bool = False) -> AsyncIterator[Town]:  # noqa: B008 - frozen
-    """A homeserver and a Telegram that run, and a bridge that is configured but does not run yet."""
-    folder.mkdir(parents=True, exist_ok=True)
-    command = Command(folder)
+async def town(folder: Path, databases: Databases | None = None, *, plain: bool = False) -> AsyncIterator[Town]:
+    """A homeserver and a Telegram that run, and a bridge that is configured, in this folder, but does not run yet."""
+    databases, command = databases or Databases(), Command(folder)
     extra: dict[str, Any] = {} if plain else {"modules": [bedrock()]}
     synapse = Synapse(
         folder / "synapse", registrations=[command.registration], database=databases.homeserver, extra=extra

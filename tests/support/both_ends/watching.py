@@ -9,7 +9,7 @@ import re
 import urllib.error
 from collections.abc import Callable
 from time import perf_counter
-from typing import Any
+from typing import Any, Self
 
 from tests.support.matrix_people import Json, Person
 
@@ -34,7 +34,7 @@ class Watching:
         self.seen: dict[str, float] = {}
         """When each word was seen first."""
 
-    async def __aenter__(self) -> Watching:
+    async def __aenter__(self) -> Self:
         first = await self._sync(None)
         self._task = asyncio.create_task(self._watch(first["next_batch"]))
         return self
