@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bridge.errors import StoreError
+from bridge.errors import NetworkRefused, StoreError
 from bridge.matrix.client import Homeserver
 from bridge.model.chat import Chat
 from bridge.model.ids import MessageId, Network
@@ -137,8 +137,13 @@ class LiveBridge:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def connector_of(self, export: int) -> Connector | None:
-        """The connection of the login that an export stands for; None: it is a real export."""
+        """The connection of the login that an export stands for; None: it is a real export.
+
+        Raises NetworkRefused where the login is lost, and NetworkUnavailable while it is not connected.
+        """
         login = await self._store.logins.of_export(export)
+        if login is not None and login.lost is not None:
+            raise NetworkRefused("the account that heard of it is no longer linked", code="LOGIN_LOST")
         return None if login is None else await self.lines.connected(login.id)
 
     async def _show(self, portal: Portal, moment: Any) -> None:

@@ -23,7 +23,9 @@ from bridge.portals.scene import Files
 from bridge.sources.connector import Connector
 
 FindConnector = Callable[[int], Awaitable[Connector | None]]
-"""The connection of the login that an export stands for; None: it is a real export."""
+"""The connection of the login that an export stands for; None: it is a real export. Raises NetworkRefused where the
+login is lost, and NetworkUnavailable.
+"""
 GONE = "the network no longer has it"
 
 
@@ -41,7 +43,11 @@ class LiveFiles:
 
     async def find(self, export: int, media: Media) -> Upload | str:
         """The upload, or why there is none. Raises the network's errors, when it may be had later."""
-        connector = await self.find_connector(export)
+        try:
+            connector = await self.find_connector(export)
+        except NetworkRefused as refusal:
+            known = await self.uploader.recall(export, media)
+            return known if isinstance(known, Upload) else refusal.detail
         if connector is None:
             return await self.exports.find(export, media)
         known = await self.uploader.recall(export, media)
