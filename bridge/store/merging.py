@@ -120,7 +120,7 @@ class Merge:
         count, changed = await self._changed_after_sent()
         improved = await self._improve()
         await self._count_withheld()
-        late = await self._mark_late(State.WAITING if append_late else State.WITHHELD)
+        late = await self._mark_late(State.WAITING if append_late else State.WITHHELD, foreign)
         await self._remember_aliases(suffix)
         return Merged(
             same=await self._tx.fetchval(
@@ -179,7 +179,7 @@ class Merge:
             self._portal,
         )
 
-    async def _mark_late(self, state: State) -> int:
+    async def _mark_late(self, state: State, foreign: bool) -> int:
         """What comes before something that is said already gets this state, and the reason that tells so.
 
         Where history lies beneath the room, nothing comes too late.
@@ -193,6 +193,8 @@ class Merge:
         )
         if position is None:
             return 0
+        if foreign:
+            await self._place_after(position["time"], position["place"])
         return await self._tx.execute(
             "UPDATE staged SET state = $2, reason = $3 WHERE portal = $1 AND target IS NULL"
             " AND state = 'waiting' AND (time, place, message) < ($4, $5, $6)",
@@ -202,6 +204,16 @@ class Merge:
             position["time"],
             position["place"],
             position["message"],
+        )
+
+    async def _place_after(self, time: int, place: int) -> None:
+        """Places of another numbering tell nothing of which came first in the very same moment; what is said, did."""
+        await self._tx.execute(
+            "UPDATE staged SET place = place + $3 WHERE portal = $1 AND target IS NULL AND state = 'waiting'"
+            " AND time = $2",
+            self._portal,
+            time,
+            max(0, place) + 1,
         )
 
     async def _remember_aliases(self, suffix: str) -> None:
