@@ -14,6 +14,7 @@ from bridge.commands.door import Door
 from bridge.commands.fulfilment.chats import KnownChats
 from bridge.commands.fulfilment.ears import Ears
 from bridge.commands.fulfilment.exports import SharedExports
+from bridge.commands.fulfilment.jobs import Jobs
 from bridge.commands.fulfilment.logins import LinkedAccounts
 from bridge.commands.fulfilment.moves import ChatMoves
 from bridge.commands.fulfilment.office import Office
@@ -30,7 +31,7 @@ from bridge.people.vault import Vault
 from bridge.portals.intake import Intake
 from bridge.portals.live.bridge import BridgeParts, LiveBridge
 from bridge.portals.live.files import LiveFiles
-from bridge.sources.connector import Gate
+from bridge.sources.connector import Gate, OnWait
 from bridge.store import Login
 from config.schema import Config
 from config.session_key import session_key
@@ -57,7 +58,8 @@ async def open_bridge(config: Config, registration: Registration) -> AsyncIterat
         opened = await _opened(stack, config, registration)
         app, way = await with_way(opened, config, plain=False)
         log.info("%s", way.why)
-        office, ears = _office(config, app)
+        jobs = Jobs()
+        office, ears = _office(config, app, jobs)
         stack.push_async_callback(office.bridge.close)
         process = _Process(config, office, ears)
         listener = Listener(registration.hs_token.get_secret_value(), process.intake, on_fleeting=process.show)
@@ -69,7 +71,7 @@ async def open_bridge(config: Config, registration: Registration) -> AsyncIterat
         yield listener.port
 
 
-def gates(config: Config) -> dict[Network, Gate]:
+def gates(config: Config, on_wait: OnWait) -> dict[Network, Gate]:
     """The live networks that are configured. Each is loaded only where it is."""
     telegram = config.telegram
     if telegram.api_id is None or telegram.api_hash is None:
@@ -84,7 +86,7 @@ def gates(config: Config) -> dict[Network, Gate]:
         server=telegram.data_centre,
         public_keys=() if telegram.public_key is None else (telegram.public_key.read_text(encoding="ascii"),),
     )
-    return {TelegramGate.network: TelegramGate(settings)}
+    return {TelegramGate.network: TelegramGate(settings, on_wait)}
 
 
 async def _opened(stack: AsyncExitStack, config: Config, registration: Registration) -> App:
@@ -96,14 +98,14 @@ async def _opened(stack: AsyncExitStack, config: Config, registration: Registrat
             await asyncio.sleep(HOMESERVER_AGAIN)
 
 
-def _office(config: Config, app: App) -> tuple[Office, Ears]:
+def _office(config: Config, app: App, jobs: Jobs) -> tuple[Office, Ears]:
     """Everything that the bot's commands work with; the importer finds files of live chats too."""
 
     async def lost(login: Login, why: str) -> None:
         log.warning("login %d must be linked again", login.id)
         await ears.lost(login, why)
 
-    vault, networks = Vault(session_key(config.live.session_key_file)), gates(config)
+    vault, networks = Vault(session_key(config.live.session_key_file)), gates(config, jobs.wait)
     parts = BridgeParts(
         store=app.store,
         homeserver=app.importer.homeserver,
@@ -131,7 +133,7 @@ def _office(config: Config, app: App) -> tuple[Office, Ears]:
         largest_file=app.largest_file,
         clock=clock,
     )
-    ears = Ears(office, ChatMoves(office))
+    ears = Ears(office, ChatMoves(office, jobs))
     return office, ears
 
 

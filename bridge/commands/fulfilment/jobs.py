@@ -49,6 +49,13 @@ class Jobs:
             task.add_done_callback(lambda done: self._ended(portal, done))
         return task
 
+    async def wait(self, why: str, until: int) -> None:
+        """A network makes us wait until then (ms since 1970, UTC): whoever watches a chat being read is told."""
+        for portal, progress in list(self.progress.items()):
+            if progress.step in {Step.FETCHING, Step.WAITING}:
+                told = Progress(step=Step.WAITING, done=progress.done, total=progress.total, until=until, why=why)
+                await self._tell(portal, told)
+
     async def cancel(self, portal: int) -> None:
         """Let go of this portal's work, if there is any; it does nothing more once this returns."""
         task = self._tasks.pop(portal, None)

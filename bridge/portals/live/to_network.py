@@ -18,6 +18,7 @@ from bridge.errors import (
     NetworkUnavailable,
     NetworkWait,
     Refused,
+    StoreError,
 )
 from bridge.logs import place_of
 from bridge.matrix.client import Homeserver
@@ -39,6 +40,7 @@ from bridge.store import SAID_IN_MATRIX, InboxRow, Login, OutboxRow, OutboxState
 log = logging.getLogger(__name__)
 
 PAGE = 20
+KEY_IS_GONE = "it was stored under another session key, and cannot be read any more; please say it again."
 UNAVAILABLE = 5.0
 FindLine = Callable[[int], Awaitable[Connector]]
 """A login's connection; raises NetworkUnavailable while it has none."""
@@ -110,7 +112,7 @@ class ToNetwork:
         portal = await self.store.portals.get(row.portal)
         assert portal is not None, "portals are never removed"
         try:
-            ended = await self._carry(portal, row, event_of(self.open_words(row.body, row.event_id)))
+            ended = await self._carry(portal, row, self._event(row))
         except NetworkWait as wait:
             unsaid = row.state is OutboxState.WAITING and not isinstance(wait, HalfSaid)
             await self.store.outbox.postpone(row, self.clock() + wait.seconds * 1000, unsaid=unsaid)
@@ -129,6 +131,13 @@ class ToNetwork:
             await self._give_up(portal, row, ended)
         self.said(portal.id)
         return None
+
+    def _event(self, row: OutboxRow) -> dict[str, Any]:
+        """Raises NetworkRefused when it was stored under a key that is gone: nothing will ever open it."""
+        try:
+            return event_of(self.open_words(row.body, row.event_id))
+        except StoreError as error:
+            raise NetworkRefused(KEY_IS_GONE, code="sealed") from error
 
     async def _carry(self, portal: Portal, row: OutboxRow, event: Mapping[str, Any]) -> Delivered | None:
         """Raises the network's errors."""
