@@ -9,7 +9,7 @@ from typing import Any
 from bridge.matrix.client import Homeserver
 from bridge.matrix.events import Earlier, EventId, Given, Role, RoomId, UserId
 from bridge.matrix.to_content import references
-from bridge.model.amendment import ReactionChange
+from bridge.model.amendment import Deletion, ReactionChange
 from bridge.model.event import Membership, Pin, RankChange
 from bridge.model.ids import MessageId
 from bridge.model.message import Message
@@ -40,7 +40,7 @@ class Amended:
         content, found = item.content, dict[str, Any]()
         messages = references(item).amended
         if messages:
-            found["parts"] = await self._parts(messages)
+            found["parts"] = await self._parts(messages, is_deletion=isinstance(content, Deletion))
         if isinstance(content, ReactionChange):
             found["given"] = await self._given(content.message)
         if isinstance(content, RankChange | Membership) or _silences(levels):
@@ -59,16 +59,33 @@ class Amended:
             if login.network == self.network and not login.is_bot and login.lost is None
         }
 
-    async def _parts(self, messages: Sequence[MessageId]) -> dict[str, tuple[Earlier, ...]]:
+    async def _parts(self, messages: Sequence[MessageId], *, is_deletion: bool) -> dict[MessageId, tuple[Earlier, ...]]:
         """Their own events, and those of earlier revisions."""
         own = await self.store.events.of_messages(self.portal, messages)
         added = await self.store.events.given_to(self.portal, messages)
         return {
             message: tuple(
-                [await self._earlier(row) for row in [*own.get(message, ()), *_of(message, added)] if _stands(row)]
+                [
+                    await self._earlier(row)
+                    for row in [*own.get(message, ()), *_of(message, added)]
+                    if _stands(row) and not (is_deletion and await self._says_more(row, messages))
+                ]
             )
             for message in messages
         }
+
+    async def _says_more(self, row: EventRow, deleted: Sequence[str]) -> bool:
+        """Does an event that somebody wrote here stand for further messages there, which are not deleted?
+
+        Then it stays, and from now on stands for those only.
+        """
+        if row.role != Role.ECHO:
+            return False
+        rows = (await self.store.events.of_events([row.event_id])).get(row.event_id, [])
+        more = any(one.role == Role.ECHO and not one.gone and one.message not in deleted for one in rows)
+        if more:
+            await self.store.events.let_go(self.portal, row.message, row.event_id)
+        return more
 
     async def _earlier(self, row: EventRow) -> Earlier:
         event = await self.homeserver.event(self.room, EventId(row.event_id))

@@ -145,6 +145,12 @@ class Events:
             found += [Depths(**dict(row)) for row in rows]
         return found
 
+    async def let_go(self, portal: int, message: str, event_id: str) -> None:
+        """This event stands for this item no longer, though it may for others."""
+        await self._database.execute(
+            "UPDATE event SET gone = 1 WHERE portal = $1 AND message = $2 AND event_id = $3", portal, message, event_id
+        )
+
     async def count(self, portal: int) -> int:
         """How many events this portal has."""
         return int(await self._database.fetchval("SELECT COUNT(*) FROM event WHERE portal = $1", portal))

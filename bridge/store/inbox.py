@@ -161,13 +161,13 @@ class Inbox:
             state,
         )
 
-    async def take_as_echo(self, row: InboxRow, echo: InboxRow, notes: Sequence[str]) -> None:
-        """A waiting item is nothing but what came back of ``echo``: both are so noted, in one commit."""
+    async def take_as_echo(self, row: InboxRow, echoes: Sequence[InboxRow], notes: Sequence[str]) -> None:
+        """A waiting item is nothing but what came back of ``echoes``: all are so noted, in one commit."""
         done = "UPDATE inbox SET state = 'done', notes = $3 WHERE portal = $1 AND message = $2"
         await self._database.commit(
             [
                 Statement(f"{done} AND state = 'waiting'", (row.portal, row.message, to_json(notes))),
-                Statement(done, (echo.portal, echo.message, to_json(notes))),
+                *(Statement(done, (echo.portal, echo.message, to_json(notes))) for echo in echoes),
             ]
         )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from dataclasses import replace as replace_struct
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -67,6 +68,8 @@ class Campfire:
     """By how much a login's numbers are higher than the log's, where accounts number for themselves."""
     guises: dict[PersonId, PersonId] = field(default_factory=dict)
     """In whose name the network has what these people say: the chat's own."""
+    longest: int = 1_000
+    """Letters of the longest message; what is longer becomes several."""
     before_say: Callable[[Utterance], None] = lambda _: None
     after_say: Callable[[Utterance], None] = lambda _: None
     before_page: Callable[[], None] = lambda: None
@@ -266,9 +269,24 @@ class CampfireConnector(Connector):
     async def say(self, utterance: Utterance) -> Spoken:
         self._campfire.before_say(utterance)
         if utterance.key not in self._campfire.said:
-            self._campfire.said[utterance.key] = await self._done(utterance)
+            self._campfire.said[utterance.key] = await self._all_done(utterance)
         self._campfire.after_say(utterance)
         return self._campfire.said[utterance.key]
+
+    async def _all_done(self, utterance: Utterance) -> Spoken:
+        """In as many messages as it takes; an edit lets go of those that it no longer needs."""
+        content, said = utterance.item.content, list[MessageId]()
+        pieces = _pieces(content, self._campfire.longest)
+        standing = [content.message, *utterance.also] if isinstance(content, Revision) else []
+        spoken = Spoken()
+        for number, piece in enumerate(pieces):
+            known = standing[number] if number < len(standing) else None
+            done = piece if known is None else Revision(message=known, content=piece)  # type: ignore[arg-type]  # pieces are of text
+            spoken = await self._done(replace_item(utterance, done))
+            said += spoken.messages if known is None else [known]
+        if standing[len(pieces) :]:
+            await self._done(replace_item(utterance, Deletion(messages=tuple(standing[len(pieces) :]))))
+        return replace_struct(spoken, messages=tuple(said))
 
     async def _done(self, utterance: Utterance) -> Spoken:
         self._must_be_in(utterance.item.chat)
@@ -330,6 +348,19 @@ class CampfireConnector(Connector):
 
     def _person(self, person: PersonId) -> Person:
         return Person(id=person, name=person.title())
+
+
+def _pieces(content: Content, longest: int) -> list[Content]:
+    """What of a text fits into one message each; anything else is whole."""
+    said = content.content if isinstance(content, Revision) else content
+    if not isinstance(said, Written):
+        return [said]
+    words = said.text.plain
+    return [Written(Text(words[start : start + longest])) for start in range(0, len(words) or 1, longest)]
+
+
+def replace_item(utterance: Utterance, content: Content) -> Utterance:
+    return replace_struct(utterance, item=replace(utterance.item, content=content))
 
 
 def _moved(message: MessageId, offset: int) -> MessageId:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as replace_row
 from typing import Any
 
 from msgspec.structs import replace
@@ -58,8 +59,10 @@ class Echoes:
         absorbed: list[str] = []
         waiting = await self.store.live_inbox.said_by(portal.id, login.person, [], State.WAITING)
         for number, (message, said) in enumerate(spoken):
-            if isinstance(message.content, _AMENDMENTS):
-                echoes.append(_amendment(row, event, login, message, said, number))
+            if isinstance(message.content, Revision) and said.messages[1:]:
+                echoes += await self._several(portal, row, event, login, message, said, number)
+            elif isinstance(message.content, _AMENDMENTS):
+                echoes.append(_amendment(row, event, login, message, said, f"{number}"))
             else:
                 echoes += await self._messages(portal, row, event, login, message, said, waiting, absorbed)
         await self.store.outbox.finish(
@@ -70,6 +73,33 @@ class Echoes:
             gone=[one for one in (_redacted(event),) if one],
             absorbed=absorbed,
         )
+
+    async def _several(
+        self,
+        portal: Portal,
+        row: OutboxRow,
+        event: Mapping[str, Any],
+        login: Login,
+        message: Message,
+        said: Spoken,
+        number: int,
+    ) -> list[Echo]:
+        """An edit of what is several messages: each of them comes back by itself, edited or new."""
+        content, replaced = message.content, _key(event, Role.REVISION)
+        assert isinstance(content, Revision), "only what was said can be several messages"
+        thing = [await self.numbers.said(login, portal, one) for one in said.messages]
+        known = await self.store.events.of_messages(portal.id, thing)
+        echoes = [_amendment(row, event, login, message, said, f"{number}/1")]
+        for place, own in enumerate(thing[1:], start=2):
+            part = replace(message, content=replace(content, message=own))
+            echo = _amendment(row, event, login, part, said, f"{number}/{place}")
+            if own in known or replaced is None:
+                echoes.append(replace_row(echo, events=()))
+            else:
+                new = replace(message, id=own, sender=PersonId(login.person), content=content.content)
+                whole = replace_row(_event_row(row, event, Role.ECHO, new), event_id=replaced)
+                echoes.append(Echo(item=inbox_row(new), events=[whole]))
+        return echoes
 
     async def _messages(
         self,
@@ -110,12 +140,14 @@ class Echoes:
 
 
 def _amendment(
-    row: OutboxRow, event: Mapping[str, Any], login: Login, message: Message, said: Spoken, number: int
+    row: OutboxRow, event: Mapping[str, Any], login: Login, message: Message, said: Spoken, mark: str
 ) -> Echo:
-    """What happened to a message has no id on the network; the event's own stands for it."""
+    """What happened to a message has no id on the network; the event's own stands for it. ``mark``: ``0``, or ``0/2``
+    for one of the messages that an edited thing consists of.
+    """
     known = replace(
         message,
-        id=MessageId(f"{row.event_id}~{number}"),
+        id=MessageId(f"{row.event_id}~{mark}"),
         sender=PersonId(login.person),
         time=message.time if said.time is None else said.time,
     )
@@ -124,7 +156,7 @@ def _amendment(
     )
     if _redacted(event) is not None:
         role = Role.REDACTION
-    return Echo(item=inbox_row(known), events=[_event_row(row, event, role, known, number)])
+    return Echo(item=inbox_row(known), events=[_event_row(row, event, role, known, int(mark.partition("/")[0]))])
 
 
 def _event_row(row: OutboxRow, event: Mapping[str, Any], role: str, message: Message, part: int = 0) -> EventRow:

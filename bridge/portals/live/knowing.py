@@ -50,7 +50,8 @@ class Knowing:
         if was is not None and first.target is not None:
             return Target(was=was, messages=(MessageId(first.target),), sender=first.sender, key=first.key)
         was, content = (Was.AMENDMENT, {}) if first.role in _AMENDMENTS else await self._message(portal, first)
-        messages = tuple(MessageId(row.message) for row in rows)
+        standing = [row for row in rows if not row.gone] or rows
+        messages = tuple(MessageId(row.message) for row in standing)
         return Target(was=was, messages=messages, sender=first.sender, content=content)
 
     async def _message(self, portal: Portal, row: EventRow) -> tuple[Was, Mapping[str, Any]]:

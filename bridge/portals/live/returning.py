@@ -14,7 +14,7 @@ from bridge.model.amendment import Revision
 from bridge.model.codec import decode
 from bridge.model.ids import MessageId
 from bridge.model.message import Message
-from bridge.portals.live.sameness import is_same
+from bridge.portals.live.sameness import is_part, is_same
 from bridge.store import SAID_IN_MATRIX, InboxRow, Order, State, Store
 
 CAME_BACK = "came-back"
@@ -40,10 +40,11 @@ class NextItems:
         if row.kind != _REVISION or row.sender is None or row.state is not State.WAITING:
             return False
         made = await self.store.live_inbox.said_by(row.portal, row.sender, [SAID_IN_MATRIX], State.DONE)
-        match = _oldest_like(made, await self._by_our_numbers(row))
-        if match is None:
+        heard = await self._by_our_numbers(row)
+        echoes = [] if heard is None else returned(made, heard)
+        if not echoes:
             return False
-        await self.store.live_inbox.take_as_echo(row, match, [SAID_IN_MATRIX, CAME_BACK])
+        await self.store.live_inbox.take_as_echo(row, echoes, [SAID_IN_MATRIX, CAME_BACK])
         return True
 
     async def _by_our_numbers(self, row: InboxRow) -> Revision | None:
@@ -55,17 +56,26 @@ class NextItems:
         return replace(heard, message=MessageId(known[heard.message]))
 
 
-def _oldest_like(made: Sequence[InboxRow], revision: Revision | None) -> InboxRow | None:
-    """Of several alike the first, since they come back in the order in which they were made."""
+def returned(made: Sequence[InboxRow], heard: Revision) -> list[InboxRow]:
+    """Which of the edits that were made, given the newest first, this one ends; none when nobody made it here.
+
+    Of several alike the first, since they come back in the order in which they were made; and with it those before it,
+    of which a network that was asked later told the end only.
+    """
+    passed: list[InboxRow] = []
     for row in reversed(made):
-        other = _revision(row)
-        if revision is not None and other is not None and _is_like(other, revision):
-            return row
-    return None
+        edit = _revision(row)
+        if edit is None or edit.message != heard.message:
+            continue
+        passed.append(row)
+        if is_same(edit.content, heard.content) or (_is_one_of_several(row) and is_part(heard.content, edit.content)):
+            return passed
+    return []
 
 
-def _is_like(one: Revision, other: Revision) -> bool:
-    return one.message == other.message and is_same(one.content, other.content)
+def _is_one_of_several(row: InboxRow) -> bool:
+    """Is it an edit of one of the messages that a thing consists of there? See ``Echoes``."""
+    return "/" in row.message.rpartition("~")[2]
 
 
 def _revision(row: InboxRow) -> Revision | None:

@@ -20,5 +20,18 @@ def is_same(one: Content, other: Content) -> bool:
     return one == other
 
 
+def is_part(part: Content, whole: Content) -> bool:
+    """Are these words some of those? What is too long for one message there is told in several, cut anywhere."""
+    words = _words(part)
+    return bool(words) and words in _words(whole)
+
+
+def _words(content: Content) -> str:
+    """Without the spaces, which are lost where it is cut."""
+    if isinstance(content, Attachment):
+        return "".join(content.caption.plain.split())
+    return "".join(content.text.plain.split()) if isinstance(content, Written) else ""
+
+
 def _same_words(one: str, other: str) -> bool:
     return one.split() == other.split()
