@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from bridge.matrix.rooms import prepare_bot
 from bridge.model.ids import ChatId
 from bridge.people.vault import Vault
 from bridge.portals.intake import Intake
@@ -229,6 +230,7 @@ async def bridging(
         bridged = Bridged(shop, bridge, campfire, fake, intake)
         for login in await shop.store.logins.list():
             bridged.logins[login.person] = login
+        await prepare_bot(shop.homeserver)
         if steps is not None:
             steps.watch(shop.store, shop.homeserver)
         if lost is None:

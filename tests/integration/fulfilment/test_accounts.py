@@ -7,7 +7,6 @@ import pytest
 from bridge.commands.services import LoginState
 from bridge.errors import NetworkRefused
 from bridge.matrix.events import UserId
-from bridge.matrix.rooms import prepare_bot
 from bridge.portals.live import lines
 from tests.support.moving import moving
 
@@ -116,7 +115,6 @@ async def test_what_was_said_while_a_login_was_lost_is_fetched_when_it_is_linked
 
 async def test_who_lost_a_login_is_told_where_they_talk_with_the_bot(office):
     bridged = office.bridged
-    await prepare_bot(bridged.shop.homeserver)
     room = await bridged.shop.homeserver.create_room({"invite": [bridged.user("anna")], "is_direct": True})
     world = bridged.fake.world.rooms[room]
     joined = {"membership": "join"}
