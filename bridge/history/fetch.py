@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO
 
 import msgspec
 from msgspec import Struct
@@ -28,7 +28,7 @@ from bridge.model.message import Message, Reaction
 from bridge.model.parts import parts, rebuilt
 from bridge.model.person import Person
 from bridge.model.text import Span
-from bridge.sources.connector import Connector, Heard
+from bridge.sources.connector import Connector
 from bridge.sources.jsonl import HEADER
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,6 @@ FILES = "files"
 FILES_AT_A_TIME = 4
 PRIVATE = 0o700
 NO_LONGER_THERE = "the network no longer has it"
-Thing = TypeVar("Thing")
 Progress = Callable[[int], None]
 """Told after each page: how many messages there are by now."""
 
@@ -61,10 +60,10 @@ class Fetch:
         begun = await asyncio.to_thread(self._resume)
         if begun.is_new:
             chat = (await self.connector.details(self.chat)).chat
-            await self._append([await self._with_files(chat)])
+            await self._append(await self._with_files([chat]))
         count = begun.messages
         async for page in self.connector.history(self.chat, begun.last or after, until):
-            items = await self._fetched(page)
+            items = await self._with_files([item for item in page if isinstance(item, Message | Person)])
             await self._append(items)
             count += sum(isinstance(item, Message) for item in items)
             progress(count)
@@ -102,21 +101,26 @@ class Fetch:
 
     # Files
 
-    async def _fetched(self, page: Sequence[Heard]) -> list[Item]:
-        """The page's items, once their files are here."""
-        slots = asyncio.Semaphore(FILES_AT_A_TIME)
+    async def _with_files(self, items: Sequence[Item]) -> list[Item]:
+        """The items with every file in them as a path in the folder, or as lost. Each file is fetched once.
 
-        async def one(item: Item) -> Item:
+        When one cannot be had now, the others are let go of before that is raised: nobody writes into them any more.
+        """
+        slots, wanted = asyncio.Semaphore(FILES_AT_A_TIME), dict[MediaId, int | None]()
+        for item in items:
+            wanted |= _wanted(item)
+
+        async def place(reference: MediaId) -> str | None:
             async with slots:
-                return await self._with_files(item)
+                return await self._place(reference, wanted[reference])
 
-        items = [item for item in page if isinstance(item, Message | Person)]
-        return list(await asyncio.gather(*(one(item) for item in items)))
-
-    async def _with_files(self, item: Thing) -> Thing:
-        """The item with every file in it as a path in the folder, or as lost."""
-        places = {reference: await self._place(reference, size) for reference, size in _wanted(item).items()}
-        return rebuilt(item, partial(_moved, places))
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = {reference: group.create_task(place(reference)) for reference in wanted}
+        except ExceptionGroup as errors:
+            raise errors.exceptions[0] from None
+        places = {reference: task.result() for reference, task in tasks.items()}
+        return [rebuilt(item, partial(_moved, places)) for item in items]
 
     async def _place(self, reference: MediaId, size: int | None) -> str | None:
         """Where the file's bytes are in the folder; None: the network no longer has them, or they are too many."""

@@ -52,7 +52,7 @@ class Vault:
         """Raises StoreError when it was sealed with another key, for another place, or was changed."""
         try:
             return AESGCM(self.key).decrypt(sealed[:_NONCE], sealed[_NONCE:], place.encode())
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise StoreError(
                 "What a login remembers cannot be opened: the key of the sessions is another one than when it was"
                 " written. Put the right key back, or link the account again."
