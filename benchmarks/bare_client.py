@@ -109,6 +109,6 @@ class BareClient:
         url = self.address + (path if path.startswith("/") else f"/_matrix/client/v3/{path}")
         async with self.session.request(method, url, params=query, data=json.dumps(body)) as answer:
             found: dict[str, Any] = await answer.json()
-            if answer.status != 200:
+            if answer.status not in (200, 201):
                 raise RuntimeError(f"{method} {path}: {answer.status} {found.get('errcode')} {found.get('error')}")
             return found

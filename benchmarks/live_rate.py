@@ -20,7 +20,7 @@ AHEAD = 40
 DRAIN = 120.0
 """s until whatever was said must have arrived."""
 SIZES = (1, 10)
-PROFILE = "BERINGIA_BENCH_PROFILE"
+PROFILE = "LIVE_BENCH_PROFILE"
 """Environment variable: a folder, in which what the bridge spends its time with is kept, for `python -m pstats`."""
 Measured = Callable[[Bustle, Sequence[Place], float], Awaitable[float]]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from urllib.parse import quote
 
 import aiohttp
 
-from benchmarks.bare_client import BareClient
+from benchmarks.bare_client import ALPHABET, BareClient
 from benchmarks.databases import each_database
 from registration.document import load as load_registration
 from tests.support.both_ends.town import STRANGERS, Databases, Place, Town, town
@@ -65,7 +66,7 @@ class Bustle:
 
     async def ghosts(self, rooms: Sequence[str]) -> list[str]:
         """As many as there are people on Telegram, each with a device, and in all these rooms."""
-        names = [f"beringia_bare_{next(self.numbers)}" for _ in STRANGERS]
+        names = ["beringia_bare_" + "".join(secrets.choice(ALPHABET) for _ in range(26)) for _ in STRANGERS]
         return [await self._ghost(name, rooms) for name in names]
 
     async def _ghost(self, name: str, rooms: Sequence[str]) -> str:
