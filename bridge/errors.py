@@ -128,6 +128,10 @@ class NetworkWait(NetworkError):
         self.seconds = seconds
 
 
+class HalfSaid(NetworkWait):
+    """The chat network asks to wait in the middle of what is being said."""
+
+
 class NetworkRefused(NetworkError):
     """The chat network refuses this, and would refuse it again."""
 

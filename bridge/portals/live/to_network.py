@@ -12,6 +12,7 @@ from typing import Any
 
 from bridge.errors import (
     BeringiaError,
+    HalfSaid,
     HomeserverError,
     LoginLost,
     NetworkRefused,
@@ -52,10 +53,7 @@ ANOTHER_NUMBER = (
 )
 REST_REFUSED = "rest-refused"
 """Noted of an event of which the network took a part only."""
-
-
-class HalfSaid(NetworkWait):
-    """The chat network asks to wait in the middle of what is being said."""
+THE_REST = "the rest of it was refused there."
 
 
 MISTAKE = "the bridge made a mistake with it. Whether it arrived is not known: look there before you write it again."
@@ -208,6 +206,8 @@ class ToNetwork:
                 losses.append(REST_REFUSED)
                 await self._tell(portal, row, refusal.detail or refusal.code)
                 break
+        if any(REST_REFUSED in said.losses for _, said in spoken):
+            await self._tell(portal, row, THE_REST)
         await self.echoes.expect(portal, row, event, voice.login, spoken, tuple(losses))
 
     async def _newest_of(self, portal: Portal, login: Login) -> MessageId | None:

@@ -53,7 +53,7 @@ async def test_an_event_that_cannot_be_said_is_told_and_the_next_is_said(bridged
 
 async def test_a_file_that_only_a_lost_login_could_fetch_is_missing_and_the_next_item_is_said(bridged):
     bridged.campfire.files["plan"] = b"a plan"
-    asked = []
+    asked: list[object] = []
     bridged.campfire.before_piece = lambda *one: lose_the_line(asked, one)
     media = Media(
         kind=MediaKind.FILE, state=MediaState.PRESENT, reference=MediaId("plan"), file_name="plan.txt", size=6

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from telethon.tl import functions, types
 
-from bridge.errors import NetworkRefused, NetworkWait
+from bridge.errors import HalfSaid, NetworkRefused, NetworkWait
 from bridge.model.content import Attachment, Contact, Location, Poll, PollOption, Written
 from bridge.model.ids import ChatId, MediaId, MessageId, PersonId
 from bridge.model.media import Media, MediaKind, MediaState
@@ -175,3 +175,19 @@ async def test_a_poll_arrives(server, line, garden):
     await sent(line, garden, Poll(question="Lunch?", options=options, several=True))
     poll = posts(server, garden)[0].media.poll
     assert [answer.text.text for answer in poll.answers] == ["Beans", "Peas"] and poll.multiple_choice
+
+
+async def test_a_wait_in_the_middle_of_a_long_text_tells_that_some_of_it_is_said(server, line, garden):
+    long = Text("\n".join(f"line {number} of many" for number in range(800)))
+    server.faults.flood(SEND, 100_000, after=1)
+    with pytest.raises(HalfSaid):
+        await say(line, now_said(Written(long), garden))
+    assert len(posts(server, garden)) == 1
+
+
+async def test_of_a_long_text_whose_rest_is_refused_it_is_known_what_was_said(server, line, garden):
+    long = Text("\n".join(f"line {number} of many" for number in range(800)))
+    server.faults.refuse(SEND, "CHAT_WRITE_FORBIDDEN", after=1)
+    spoken = await say(line, now_said(Written(long), garden))
+    (post,) = posts(server, garden)
+    assert (spoken.messages, spoken.losses) == ((str(post.id),), ("rest-refused",))

@@ -8,7 +8,7 @@ from typing import Any
 
 from telethon.tl import functions
 
-from bridge.errors import NetworkRefused, NetworkUnavailable
+from bridge.errors import HalfSaid, NetworkRefused, NetworkUnavailable, NetworkWait
 from bridge.model.ids import MessageId
 from bridge.sources.connector import Spoken
 from bridge.sources.telegram.live.speaking import replying
@@ -26,6 +26,8 @@ _REMEMBERED = 3_600_000
 It was seen to do so after 72 minutes: https://github.com/hydrogram/hydrogram/issues/70
 """
 _LOST_SIGHT = "said-but-not-found"
+_REST_REFUSED = "rest-refused"
+"""Some of it is said, and known as said; the rest never will be."""
 
 Done = tuple[Said | None, tuple[str, ...]]
 """The message, unless it is out of sight, and what was lost on the way."""
@@ -43,12 +45,23 @@ async def send_from(
 ) -> Spoken:
     """Say these parts, the first of which has this number, behind messages of the same utterance.
 
-    The first answers what ``reply`` says; of the others, those that follow answer the utterance's first message.
+    What is refused after some of it was said is left out, with all that follows. Raises HalfSaid when Telegram asks to
+    wait there. The first answers what ``reply`` says; of the others, those that follow answer the utterance's first message.
     """
     messages, times, losses = list(before), [], list[str]()
     for place, part in enumerate(parts):
         target = reply if place == 0 else _reply_of(errand, part, messages)
-        done, lost = await _once(errand, part, number + place, target, messages[-1] if messages else None)
+        try:
+            done, lost = await _once(errand, part, number + place, target, messages[-1] if messages else None)
+        except NetworkWait as wait:
+            if not messages:
+                raise
+            raise HalfSaid(seconds=wait.seconds) from wait
+        except NetworkRefused:
+            if not messages:
+                raise
+            losses.append(_REST_REFUSED)
+            break
         losses += [*part.wording.losses, *lost]
         messages += [message_id(done.number)] if done else []
         times += [done.time] if done else []
