@@ -24,7 +24,7 @@ from bridge.media.limits import Limits as MediaLimits
 from bridge.media.uploader import Uploader
 from bridge.people.ghosts import Ghosts, Identities
 from bridge.people.vault import Vault
-from bridge.portals.intake import Intake
+from bridge.portals.intake import Intake, as_it_is
 from bridge.portals.portal import House
 from bridge.sources.limits import Limits
 from bridge.store import Store
@@ -76,8 +76,9 @@ async def listening(config: Config, registration: Registration, store: Store) ->
         yield False
         return
     key = config.live.session_key_file
-    sealing = {"seal": Vault(session_key(key)).seal_words} if key.exists() else {}
-    intake = Intake(store, UserId(config.bot_id), appservice.prefix, config.homeserver.domain, clock, **sealing)
+    seal = Vault(session_key(key)).seal_words if key.exists() else as_it_is
+    bot, domain = UserId(config.bot_id), config.homeserver.domain
+    intake = Intake(store, bot, appservice.prefix, domain, clock, seal=seal)
     async with Listener(registration.hs_token.get_secret_value(), intake) as listener:
         try:
             await listener.start(appservice.host, appservice.port)

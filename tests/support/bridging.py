@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bridge.matrix.rooms import prepare_bot
-from bridge.model.ids import ChatId
 from bridge.people.vault import Vault
 from bridge.portals.intake import Intake
 from bridge.portals.live.bridge import BridgeParts, LiveBridge
@@ -57,7 +56,7 @@ class Bridged:
         self.bridge.lines.add(added)
         return added
 
-    async def join(self, chat: ChatId, *people: str, ear: str, relay: str | None = None) -> Portal:
+    async def join(self, chat: str, *people: str, ear: str, relay: str | None = None) -> Portal:
         """Bridge a chat from now on, with these people of Matrix in its room."""
         store = self.shop.store
         async with store.transaction() as tx:
@@ -67,7 +66,7 @@ class Bridged:
         rooms = Rooms(store, self.shop.homeserver, self.shop.importer.house, self.shop.importer.ghosts)
         await rooms.close(portal, await rooms.open(portal, "test"))
         await store.portals.release(portal_id, "test")
-        seam = await (await self.bridge.lines.connected(self.logins[ear].id)).follow(chat)
+        seam = await (await self.bridge.lines.connected(self.logins[ear].id)).follow(ChatId(chat))
         await store.portals.set_ear(
             portal_id, self.logins[ear].id, relay=self.logins[relay].id if relay else None, seam=seam
         )
@@ -80,19 +79,19 @@ class Bridged:
     def user(self, person: str) -> str:
         return f"@{person}:{self.fake.settings.domain}"
 
-    async def portal(self, chat: ChatId) -> Portal:
+    async def portal(self, chat: str) -> Portal:
         portal = await self.shop.store.portals.of_chat(NETWORK, chat)
         assert portal is not None
         return portal
 
-    def room(self, chat: ChatId) -> Any:
+    def room(self, chat: str) -> Any:
         return next(
             room
             for room in self.fake.world.rooms.values()
             if room.content("m.room.name").get("name", "").startswith(chat.title())
         )
 
-    def append(self, chat: ChatId, person: str, kind: str, content: Json, **more: Any) -> StoredEvent:
+    def append(self, chat: str, person: str, kind: str, content: Json, **more: Any) -> StoredEvent:
         """Somebody in Matrix does something, and the homeserver has it."""
         return self.append_in(self.room(chat), person, kind, content, **more)
 
@@ -112,7 +111,7 @@ class Bridged:
         appended: StoredEvent = room.append(event)
         return appended
 
-    async def says(self, chat: ChatId, person: str, content: Json | str, kind: str = "m.room.message") -> str:
+    async def says(self, chat: str, person: str, content: Json | str, kind: str = "m.room.message") -> str:
         """The same, and the homeserver tells us."""
         said = {"msgtype": "m.text", "body": content} if isinstance(content, str) else content
         event = self.append(chat, person, kind, said)
@@ -135,13 +134,13 @@ class Bridged:
         await self.intake(f"t{self.transactions}", f"sha{self.transactions}", [told])
         await self.bridge.take_in()
 
-    async def tell_all(self, chat: ChatId) -> None:
+    async def tell_all(self, chat: str) -> None:
         """Everything that people did in the room, once more, as a homeserver does that was not answered."""
         for event in list(self.room(chat).events):
             if event.sender.split(":")[0] in ("@anna", "@dana") and event.state_key is None:
                 await self.tell(event)
 
-    def heard(self, chat: ChatId) -> list[tuple[str, str]]:
+    def heard(self, chat: str) -> list[tuple[str, str]]:
         """Who said what in the room, without what was taken back: ghosts by their names, people by their ids."""
         room = self.room(chat)
         edits = {
@@ -167,7 +166,7 @@ class Bridged:
             while not happened():  # noqa: ASYNC110 - it happens elsewhere
                 await asyncio.sleep(0.01)
 
-    async def settled(self, chat: ChatId) -> None:
+    async def settled(self, chat: str) -> None:
         """Wait until nothing is on its way in either direction."""
         portal = await self.portal(chat)
 

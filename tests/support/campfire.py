@@ -54,8 +54,8 @@ PIECE = 4
 class Campfire:
     """The network itself. ``before_say`` and ``after_say`` may raise, as a network or a connection would."""
 
-    chats: dict[ChatId, Chat] = field(default_factory=dict)
-    members: dict[ChatId, set[PersonId]] = field(default_factory=dict)
+    chats: dict[str, Chat] = field(default_factory=dict)
+    members: dict[str, set[PersonId]] = field(default_factory=dict)
     log: list[Message] = field(default_factory=list)
     said: dict[str, Spoken] = field(default_factory=dict)
     files: dict[MediaId, bytes] = field(default_factory=dict)
@@ -82,11 +82,11 @@ class Campfire:
         self.members[chat] = {PersonId(one) for one in people}
         return chat
 
-    async def say(self, chat: ChatId, sender: str, content: Content | str, **more: object) -> MessageId:
+    async def say(self, chat: str, sender: str, content: Content | str, **more: object) -> MessageId:
         number = len(self.log) + 1
         said = Written(Text(content)) if isinstance(content, str) else content
         message = Message(
-            chat=chat,
+            chat=ChatId(chat),
             id=MessageId(str(number)),
             time=BEGINNING + number // 3 * 1000,
             place=number,
@@ -108,7 +108,7 @@ class Campfire:
             self.moments.append(moment)
             self.happened.notify_all()
 
-    def standing(self, chat: ChatId) -> list[Message]:
+    def standing(self, chat: str) -> list[Message]:
         """The chat's messages as they are now: edited, and without what was deleted; amendments are none."""
         found: dict[MessageId, Message] = {}
         for message in self.log:
@@ -129,7 +129,7 @@ class Campfire:
         numbered = self.chats[chat].numbering is Numbering.ACCOUNT
         return self.offsets.get(person, 0) if numbered else 0
 
-    def texts(self, chat: ChatId) -> list[tuple[str, str]]:
+    def texts(self, chat: str) -> list[tuple[str, str]]:
         """Who said what, as it stands now."""
         standing: dict[MessageId, tuple[str, str]] = {}
         for message in self.log:

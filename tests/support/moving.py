@@ -17,7 +17,6 @@ from bridge.commands.fulfilment.office import Office
 from bridge.commands.services import ChatEntry, Login, Moved, Progress
 from bridge.jobs import EmbeddedRunner
 from bridge.matrix.events import UserId
-from bridge.model.ids import ChatId
 from bridge.people.vault import Vault
 from bridge.portals.live.files import LiveFiles
 from bridge.sources.limits import DEFAULTS
@@ -71,11 +70,11 @@ class Moving:
     async def stop(self, chat: str, person: str) -> None:
         await self.moves.stop(UserId(self.bridged.user(person)), await self.entry(chat, person))
 
-    def enters(self, chat: ChatId, person: str) -> None:
+    def enters(self, chat: str, person: str) -> None:
         """Somebody accepts the invitation."""
         self.bridged.append(chat, person, "m.room.member", {"membership": "join"}, state_key=self.bridged.user(person))
 
-    def texts(self, chat: ChatId) -> list[str]:
+    def texts(self, chat: str) -> list[str]:
         """What is to be read in the chat's room, in the room's order."""
         return [words for _, words in self.bridged.heard(chat)]
 

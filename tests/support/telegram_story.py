@@ -7,6 +7,7 @@ import signal
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from ruamel.yaml import YAML
 
@@ -64,9 +65,7 @@ class Story:
         for words, answer in (("login phone", "number"), (phone, "code"), ("1-2-3-4-5", "linked")):
             seen = len(await person.reads(room))
             await person.say(room, words)
-            await person.until(
-                room, lambda said, seen=seen, answer=answer: any(answer in one.lower() for one in said[seen:])
-            )  # type: ignore[misc]
+            await person.until(room, partial(_answered, seen, answer))
         return room
 
 
@@ -96,3 +95,7 @@ def configure(command: Command, telegram: Server, synapse: Synapse, port: int) -
     }
     with path.open("w") as stream:
         yaml.dump(settings, stream)
+
+
+def _answered(seen: int, answer: str, said: list[str]) -> bool:
+    return any(answer in one.lower() for one in said[seen:])

@@ -32,7 +32,7 @@ async def begun(story: Story) -> str:
     await root.until(office, lambda said: any("login" in one for one in said))
     await root.say(office, "login bot")
     await root.until(office, lambda said: "token" in said[-1].lower())
-    await root.say(office, bot.bot_token)
+    await root.say(office, str(bot.bot_token))
     await root.until(office, lambda said: "linked" in said[-1])
     talk = await story.link(story.anna, "+1 555 010-0001")
     await story.anna.say(talk, "bridge Crew")

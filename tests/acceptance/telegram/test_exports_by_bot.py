@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bridge.model.codec import Item
 from tests.support.histories import chat, message, people, write_export
 from tests.support.matrix_people import Person
 from tests.support.telegram_story import Story
@@ -14,8 +15,8 @@ pytestmark = pytest.mark.xdist_group("telegram")
 @pytest.mark.parametrize("story", ["bedrock"], indirect=True)
 async def test_an_export_that_is_sent_to_the_bot_is_imported_after_a_yes(story: Story) -> None:
     root = Person(story.synapse, story.synapse.register_user("root", "a password"))
-    items = [chat(), *people(), *(message(number) for number in range(12))]
-    export = write_export(story.command.folder / "export", items)
+    items: list[Item] = [chat(), *people(), *(message(number) for number in range(12))]
+    export = write_export(story.command.folder / "export", iter(items))
     data = next(export.glob("*.jsonl")).read_bytes()
     talk = await root.direct_chat(story.bot)
     await root.until(talk, lambda said: any("login" in one for one in said))

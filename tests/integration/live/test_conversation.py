@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bridge.model.amendment import Deletion, ReactionChange, Revision
 from bridge.model.content import Written
+from bridge.model.ids import PersonId
 from bridge.model.message import Reaction, Reactor, Reply
 from bridge.model.text import Text
 
@@ -92,7 +93,7 @@ async def test_reactions_come_and_go(bridged):
     first = await bridged.campfire.say(CREW, "bora", "Cake!")
     await bridged.settled(CREW)
     cake = bridged.room(CREW).events[-1]
-    liked = Reaction(emoji="👍", count=1, by=(Reactor(person="bora"),))
+    liked = Reaction(emoji="👍", count=1, by=(Reactor(person=PersonId("bora")),))
     await bridged.campfire.say(CREW, "bora", ReactionChange(message=first, reactions=(liked,)))
     await bridged.settled(CREW)
     assert [key for _, event, key in bridged.room(CREW).annotations if event == cake.id] == ["👍\ufe0f"] or [

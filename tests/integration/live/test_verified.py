@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bridge.history.verify import Verifier
 from bridge.model.amendment import Deletion, ReactionChange, Revision
+from bridge.model.codec import Item
 from bridge.model.content import Written
+from bridge.model.ids import MessageId, PersonId
 from bridge.model.message import Reaction, Reactor
 from bridge.model.text import Text
 from tests.support.bridging import Bridged, bridging
@@ -13,13 +15,11 @@ from tests.support.histories import write_export
 CREW = "crew"
 
 
-async def _with_history(bridged: Bridged, tmp_path, count: int = 6) -> list[str]:
+async def _with_history(bridged: Bridged, tmp_path, count: int = 6) -> list[MessageId]:
     """A history that was said there, staged as an export, and imported."""
-    ids = []
-    for number in range(count):
-        ids.append(await bridged.campfire.say(CREW, "bora", f"history {number}"))
-    items = [bridged.campfire.chats[CREW], *bridged.campfire.log]
-    await bridged.shop.stage(write_export(tmp_path / "export", items))
+    ids = [await bridged.campfire.say(CREW, "bora", f"history {number}") for number in range(count)]
+    items: list[Item] = [bridged.campfire.chats[CREW], *bridged.campfire.log]
+    await bridged.shop.stage(write_export(tmp_path / "export", iter(items)))
     assert [result.error for result in await bridged.shop.run()] == [None]
     return ids
 
@@ -39,7 +39,7 @@ async def test_talk_changes_nothing_of_the_proof(fake, store_uri, campfire, tmp_
         await campfire.say(CREW, "bora", "hello")
         await campfire.say(CREW, "bora", Revision(message=ids[0], content=Written(Text("edited"))))
         await campfire.say(CREW, "bora", Deletion(messages=(ids[1],)))
-        liked = Reaction(emoji="👍", count=1, by=(Reactor(person="bora"),))
+        liked = Reaction(emoji="👍", count=1, by=(Reactor(person=PersonId("bora")),))
         await campfire.say(CREW, "bora", ReactionChange(message=ids[2], reactions=(liked,)))
         await bridged.settled(CREW)
         assert await _findings(bridged) == []
