@@ -60,8 +60,10 @@ class Amended:
         }
 
     async def _parts(self, messages: Sequence[MessageId], *, is_deletion: bool) -> dict[MessageId, tuple[Earlier, ...]]:
-        """Their own events, and those of earlier revisions."""
+        """Their own events, and those of earlier revisions; of a deletion, those of their further items too."""
         own = await self.store.events.of_messages(self.portal, messages)
+        for message in messages if is_deletion else ():
+            own[message] = [*own.get(message, ()), *await self.store.events.of_further_items(self.portal, message)]
         added = await self.store.events.given_to(self.portal, messages)
         return {
             message: tuple(

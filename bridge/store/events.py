@@ -78,6 +78,13 @@ class Events:
         """All events of one item, by part."""
         return await self._select("portal = $1 AND message = $2 ORDER BY part", portal, message)
 
+    async def of_further_items(self, portal: int, message: str) -> list[EventRow]:
+        """The events of ``12/2``, ``12/3`` …: what a message says beside its first content, in the order of sending."""
+        number, _, foreign = message.partition("~")
+        condition = "portal = $1 AND message > $2 AND message < $3 ORDER BY sequence"
+        rows = await self._select(condition, portal, f"{number}/", f"{number}0")
+        return [row for row in rows if row.message.partition("~")[2] == foreign]
+
     async def latest_in_thread(self, portal: int, root: str) -> str | None:
         """The newest event that stands for an item of this thread; None: nobody has answered yet."""
         event_id: str | None = await self._database.fetchval(
