@@ -16,6 +16,7 @@ from telethon.tl import functions, types
 from telethon.tl.types import NewSessionCreated, Updates, UpdatesTooLong
 
 from bridge.errors import NetworkUnavailable
+from bridge.sources.telegram.live.calm import Calm
 from bridge.sources.telegram.live.inflow import Inflow
 from bridge.sources.telegram.live.quiet import QuietLogger
 from bridge.sources.telegram.live.session import MemorisedSession
@@ -69,6 +70,8 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon has no types
         self.me: Any = None
         self.inflow = Inflow()
         self._places: Any = None
+        self._calm: Calm | None = None
+        self._retry_after = settings.retry_delay
         self._take_the_updates()
 
     def _take_the_updates(self) -> None:
@@ -105,6 +108,12 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon has no types
         """Telegram pushes again once it was asked something; whatever it pushed meanwhile is gone."""
         self.inflow.put_nowait(UpdatesTooLong())
 
+    async def _create_exported_sender(self, dc_id: int) -> Any:
+        """A connection to another data centre, made again in the same way."""
+        sender = await super()._create_exported_sender(dc_id)
+        Calm(sender, self._retry_after)
+        return sender
+
     async def _get_dc(self, dc_id: int, cdn: bool = False) -> Any:
         """Where a data centre is. Telethon keeps this for all clients of the process, whatever servers they talk to."""
         if self._places is None:
@@ -115,7 +124,12 @@ class Client(TelegramClient):  # type: ignore[misc]  # Telethon has no types
         return _plain(fitting)
 
     async def connect(self) -> None:
-        """Telethon tells of a connection that was given up in a future too; here it is found out by asking."""
+        """Telethon tells of a connection that was given up in a future too; here it is found out by asking.
+
+        A connection that breaks soon is made again later and later.
+        """
+        if self._calm is None:
+            self._calm = Calm(self._sender, self._retry_after)
         await super().connect()
         self._sender._disconnected.add_done_callback(lambda ended: ended.cancelled() or ended.exception())  # noqa: SLF001
 

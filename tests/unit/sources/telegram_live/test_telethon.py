@@ -94,3 +94,10 @@ def test_without_the_fast_cipher_nothing_is_begun(monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(NetworkUnavailable, match="cryptg"):
         require_fast_cipher()
+
+
+def test_a_sender_is_made_again_by_what_we_put_in_its_place():
+    sender = client()._sender
+    for part in ("_reconnect", "_reconnecting", "_disconnected"):
+        assert hasattr(sender, part)
+    assert "self._reconnect(error)" in inspect.getsource(type(sender)._start_reconnect)
