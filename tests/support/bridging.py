@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bridge.matrix.rooms import prepare_bot
+from bridge.model.ids import ChatId
 from bridge.people.vault import Vault
 from bridge.portals.intake import Intake
 from bridge.portals.live.bridge import BridgeParts, LiveBridge
