@@ -14,6 +14,7 @@ from bridge.model.amendment import Revision
 from bridge.model.codec import decode
 from bridge.model.ids import MessageId
 from bridge.model.message import Message
+from bridge.portals.live.history_first import up_to_changes_of_what_is_to_come
 from bridge.portals.live.sameness import is_part, is_same
 from bridge.store import SAID_IN_MATRIX, InboxRow, Order, State, Store
 
@@ -34,6 +35,7 @@ class NextItems:
     async def next(self, portal: int, limit: int, after: Order | None = None) -> list[InboxRow]:
         """The next items to say, as ``Inbox.next`` gives them."""
         rows = await self.store.live_inbox.next(portal, limit, after)
+        rows = await up_to_changes_of_what_is_to_come(self.store, portal, rows)
         return [row for row in rows if not await self._came_back(row)]
 
     async def _came_back(self, row: InboxRow) -> bool:
