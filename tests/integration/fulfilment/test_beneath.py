@@ -11,9 +11,11 @@ from bridge.model.content import Written
 from bridge.model.message import Reaction, Reactor, Reply
 from bridge.model.text import Text
 from tests.support.homeserver import FakeHomeserver, Settings
+from tests.support.homeserver.faults import Fault
 from tests.support.moving import moving
 
 CREW = "crew"
+LAYING = "bedrock_lay"
 PAST = [f"past {number}" for number in range(7)]
 
 
@@ -92,6 +94,35 @@ async def test_what_happens_to_history_while_it_is_fetched_is_not_lost(office):
     campfire.before_page = begun
     await office.migrate(CREW, "anna")
     await asyncio.gather(*(deed for deed in deeds if deed is not None))
+    await settled(office)
+    assert office.texts(CREW) == ["edited", *PAST[2:], "answer"]
+    events = {event.content.get("body"): event for event in office.bridged.room(CREW).events}
+    relation = events["answer"].content["m.relates_to"]
+    assert relation["m.in_reply_to"]["event_id"] == events[PAST[3]].id
+    assert {target for _, target, _ in office.bridged.room(CREW).annotations} == {events[PAST[2]].id}
+
+
+async def test_what_happens_to_history_while_it_is_laid_is_not_lost(office):
+    """The room is there, its history is not yet, and people talk about it already."""
+    campfire, fake = office.bridged.campfire, office.bridged.fake
+    laying = asyncio.Event()
+
+    def slow(moment):
+        if (moment.endpoint, moment.when) == (LAYING, "before") and not laying.is_set():
+            laying.set()
+            return Fault(delay=0.7)
+        return None
+
+    fake.hook = slow
+    moved = asyncio.create_task(office.migrate(CREW, "anna"))
+    await laying.wait()
+    first, second, third, fourth = (message.id for message in campfire.log[:4])
+    liked = Reaction(emoji="👍", count=1, by=(Reactor(person="bora"),))
+    await campfire.say(CREW, "bora", Revision(message=first, content=Written(Text("edited"))))
+    await campfire.say(CREW, "bora", Deletion(messages=(second,)))
+    await campfire.say(CREW, "bora", ReactionChange(message=third, reactions=(liked,)))
+    await campfire.say(CREW, "bora", "answer", reply=Reply(message=fourth))
+    await moved
     await settled(office)
     assert office.texts(CREW) == ["edited", *PAST[2:], "answer"]
     events = {event.content.get("body"): event for event in office.bridged.room(CREW).events}
