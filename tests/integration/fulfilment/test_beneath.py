@@ -8,6 +8,7 @@ import pytest
 
 from bridge.model.amendment import Deletion, ReactionChange, Revision
 from bridge.model.content import Written
+from bridge.model.ids import PersonId
 from bridge.model.message import Reaction, Reactor, Reply
 from bridge.model.text import Text
 from tests.support.homeserver import FakeHomeserver, Settings
@@ -76,11 +77,11 @@ async def test_a_chat_that_was_bridged_without_its_history_gets_it_later(office)
 
 async def test_what_happens_to_history_while_it_is_fetched_is_not_lost(office):
     """It is amended after its page was read, and told before it is laid."""
-    loop, campfire, deeds = asyncio.get_running_loop(), office.bridged.campfire, []
+    loop, campfire, deeds = asyncio.get_running_loop(), office.bridged.campfire, list[asyncio.Task[None] | None]()
 
     async def amended():
         first, second, third, fourth = (message.id for message in campfire.log[:4])
-        liked = Reaction(emoji="👍", count=1, by=(Reactor(person="bora"),))
+        liked = Reaction(emoji="👍", count=1, by=(Reactor(person=PersonId("bora")),))
         await campfire.say(CREW, "bora", Revision(message=first, content=Written(Text("edited"))))
         await campfire.say(CREW, "bora", Deletion(messages=(second,)))
         await campfire.say(CREW, "bora", ReactionChange(message=third, reactions=(liked,)))
@@ -117,7 +118,7 @@ async def test_what_happens_to_history_while_it_is_laid_is_not_lost(office):
     moved = asyncio.create_task(office.migrate(CREW, "anna"))
     await laying.wait()
     first, second, third, fourth = (message.id for message in campfire.log[:4])
-    liked = Reaction(emoji="👍", count=1, by=(Reactor(person="bora"),))
+    liked = Reaction(emoji="👍", count=1, by=(Reactor(person=PersonId("bora")),))
     await campfire.say(CREW, "bora", Revision(message=first, content=Written(Text("edited"))))
     await campfire.say(CREW, "bora", Deletion(messages=(second,)))
     await campfire.say(CREW, "bora", ReactionChange(message=third, reactions=(liked,)))

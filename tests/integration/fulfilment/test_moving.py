@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from bridge.errors import NetworkRefused, NetworkUnavailable
 from bridge.matrix.events import UserId
 from bridge.model.chat import ChatKind
 from bridge.model.content import Attachment
+from bridge.model.ids import MediaId
 from bridge.model.media import Media, MediaKind, MediaState
 from bridge.store import Phase
 from tests.support.campfire import NETWORK
@@ -71,7 +73,7 @@ async def test_two_people_move_a_chat_together(office):
 
 async def test_what_is_said_while_history_is_fetched_is_said_once(office):
     await say(office, *"abcdef")
-    loop, talk = asyncio.get_running_loop(), []
+    loop, talk = asyncio.get_running_loop(), list[asyncio.Task[Any]]()
     office.bridged.campfire.before_page = lambda: talk.append(loop.create_task(say(office, f"late {len(talk)}")))
     await office.migrate(CREW, "anna")
     await asyncio.gather(*talk)
@@ -81,7 +83,7 @@ async def test_what_is_said_while_history_is_fetched_is_said_once(office):
 
 async def test_files_of_history_move_and_those_that_are_gone_are_told(office):
     there, gone = (
-        Media(kind=MediaKind.FILE, state=MediaState.PRESENT, reference=name, file_name=f"{name}.txt", size=5)
+        Media(kind=MediaKind.FILE, state=MediaState.PRESENT, reference=MediaId(name), file_name=f"{name}.txt", size=5)
         for name in ("here", "gone")
     )
     office.bridged.campfire.files["here"] = b"bread"
@@ -135,7 +137,7 @@ async def test_what_was_missed_comes_before_what_is_said_while_it_is_fetched(off
     await office.bridged.settled(CREW)
     await office.stop(CREW, "anna")
     await say(office, *"abcdefgh")
-    loop, talk = asyncio.get_running_loop(), []
+    loop, talk = asyncio.get_running_loop(), list[asyncio.Task[Any]]()
 
     def interrupted():
         talk.append(loop.create_task(say(office, f"late {len(talk)}")))

@@ -8,7 +8,7 @@ from bridge.matrix.events import UserId
 from bridge.model.amendment import Deletion, ReactionChange, Revision
 from bridge.model.chat import Numbering
 from bridge.model.content import Written
-from bridge.model.ids import MessageId
+from bridge.model.ids import MessageId, PersonId
 from bridge.model.message import Reaction, Reactor, Reply
 from bridge.model.text import Text
 from tests.support.histories import write_export
@@ -135,7 +135,7 @@ async def test_reactions_of_the_one_who_hears_and_of_others_there_find_their_mes
     relation = {"rel_type": "m.annotation", "event_id": event_of(band, "two").id, "key": "👍"}
     await says(band, "anna", {"m.relates_to": relation}, "m.reaction")
     assert band.bridged.campfire.log[-1].content.message == "2"
-    liked = tuple(Reaction(emoji="👍", count=1, by=(Reactor(person=one),)) for one in ("chidi",))
+    liked = (Reaction(emoji="👍", count=1, by=(Reactor(person=PersonId("chidi")),)),)
     await hears(band, "chidi", ReactionChange(message=MessageId("3"), reactions=liked))
     reacted = {target for _, target, _ in band.bridged.room(BAND).annotations}
     assert event_of(band, "three").id in reacted
@@ -168,7 +168,7 @@ async def test_an_export_of_another_member_whose_numbers_collide_loses_nothing(s
     there = [message for message in campfire.log if message.chat == BAND]
     moved = [_numbered(message, campfire.offsets["bora"]) for message in there[:4]]
     async with moving(sqlite_uri, fake, campfire, tmp_path / "live") as office:
-        await office.bridged.shop.stage(write_export(tmp_path / "export", [campfire.chats[BAND], *moved]))
+        await office.bridged.shop.stage(write_export(tmp_path / "export", iter([campfire.chats[BAND], *moved])))
         assert [result.error for result in await office.bridged.shop.run()] == [None]
         await office.link("anna")
         await office.migrate(BAND, "anna")

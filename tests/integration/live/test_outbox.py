@@ -81,7 +81,7 @@ async def test_who_nobody_speaks_for_is_told_so(bridged):
 
 
 async def test_when_the_login_goes_in_the_middle_the_end_is_told_as_unknown(bridged):
-    bridged.campfire.after_say = Trouble(*[NetworkUnavailable("the answer is lost")] * 100)
+    bridged.campfire.after_say = Trouble(*[NetworkUnavailable("the answer is lost")] * 100_000)
     await bridged.says(CREW, "anna", "did it arrive?")
     await bridged.until(lambda: texts(bridged))
     await bridged.shop.store.logins.lose(bridged.logins["anna"].id, "revoked")

@@ -6,10 +6,11 @@ import pytest
 
 from bridge.model.chat import Numbering
 from bridge.model.fleeting import ReadUpTo, Typing
+from bridge.model.ids import ChatId, PersonId
 from bridge.portals.live.sweeping import Sweeping
 from bridge.store import IncomingState
 
-CREW = "crew"
+CREW = ChatId("crew")
 
 
 def sweeping(bridged):
@@ -45,14 +46,14 @@ async def test_who_types_there_types_here_until_they_stop(bridged):
     await bridged.campfire.say(CREW, "bora", "hm")
     await bridged.settled(CREW)
     types = bridged.fake.world.typing
-    await bridged.campfire.pass_by(Typing(chat=CREW, person="bora"))
+    await bridged.campfire.pass_by(Typing(chat=CREW, person=PersonId("bora")))
     await bridged.until(lambda: types.get(bridged.room(CREW).id))
-    await bridged.campfire.pass_by(Typing(chat=CREW, person="bora", active=False))
+    await bridged.campfire.pass_by(Typing(chat=CREW, person=PersonId("bora"), active=False))
     await bridged.until(lambda: not types[bridged.room(CREW).id])
 
 
 async def test_who_was_never_heard_of_types_unseen(bridged):
-    await bridged.campfire.pass_by(Typing(chat=CREW, person="nobody"))
+    await bridged.campfire.pass_by(Typing(chat=CREW, person=PersonId("nobody")))
     await bridged.campfire.say(CREW, "bora", "hm")
     await bridged.settled(CREW)
     assert not bridged.fake.world.typing
@@ -61,7 +62,7 @@ async def test_who_was_never_heard_of_types_unseen(bridged):
 async def test_who_has_read_there_has_read_here(bridged):
     first = await bridged.campfire.say(CREW, "bora", "hm")
     await bridged.settled(CREW)
-    await bridged.campfire.pass_by(ReadUpTo(chat=CREW, person="bora", message=first))
+    await bridged.campfire.pass_by(ReadUpTo(chat=CREW, person=PersonId("bora"), message=first))
     await bridged.until(lambda: bridged.fake.world.receipts)
     assert list(bridged.fake.world.receipts.values()) == [bridged.room(CREW).events[-1].id]
 

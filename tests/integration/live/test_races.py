@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bridge.errors import NetworkUnavailable, NetworkWait
 from bridge.model.chat import Numbering
+from bridge.model.ids import PersonId
 from tests.support.bridging import Bridged, bridging
 from tests.support.campfire import Campfire
 from tests.support.homeserver import FakeHomeserver
@@ -60,7 +61,7 @@ async def talked(folder: Path, numbering: Numbering, talk, weather: Weather) -> 
     """What is there at the end, on the network and in the room."""
     campfire, fake = Campfire(), await FakeHomeserver().start()
     campfire.add_chat(CREW, "anna", "bora", "chidi", "relay", numbering=numbering)
-    campfire.offsets |= {"anna": 1, "bora": 2, "relay": 3}
+    campfire.offsets |= {PersonId("anna"): 1, PersonId("bora"): 2, PersonId("relay"): 3}
     campfire.before_say, campfire.after_say = weather.before, weather.after
     try:
         async with bridging(f"sqlite:///{folder / 'beringia.db'}", fake, campfire) as bridged:

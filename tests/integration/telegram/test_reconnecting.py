@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from bridge.model.ids import ChatId
 from tests.mtproto.faults import EVERY_METHOD
 from tests.support.telegram_login import gate_of, linked, listening
 
@@ -41,7 +42,7 @@ async def test_a_server_that_hangs_up_at_each_request_is_not_asked_in_a_tight_lo
     connections.clear()
     server.faults.drop_before(EVERY_METHOD, times=10_000)
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(connector.details("channel1"), A_WHILE)
+        await asyncio.wait_for(connector.details(ChatId("channel1")), A_WHILE)
     assert 1 <= len(connections) <= FEW
     await connector.close()
 
@@ -50,7 +51,7 @@ async def test_who_listens_meanwhile_asks_no_more(server, anna, connections):
     bob = server.world.add_user("Bob")
     crew = server.world.add_supergroup("Crew", [anna, bob])
     async with listening(server, await linked(server, anna), f"channel{crew.id}") as running:
-        await running.connector.follow(f"channel{crew.id}")
+        await running.connector.follow(ChatId(f"channel{crew.id}"))
         server.world.say(crew, bob, "hello")
         await running.until(bool)
         connections.clear()
