@@ -105,6 +105,9 @@ def _office(config: Config, app: App, jobs: Jobs) -> tuple[Office, Ears]:
         log.warning("login %d must be linked again", login.id)
         await ears.lost(login, why)
 
+    async def continued() -> None:
+        await ears.moves.resume()
+
     vault, networks = Vault(session_key(config.live.session_key_file)), gates(config, jobs.wait)
     parts = BridgeParts(
         store=app.store,
@@ -115,6 +118,7 @@ def _office(config: Config, app: App, jobs: Jobs) -> tuple[Office, Ears]:
         vault=vault,
         clock=clock,
         lost=lost,
+        continued=continued,
     )
     bridge = LiveBridge(parts, lambda find: LiveFiles(app.uploader, app.importer.files, find, app.largest_file))
     files = LiveFiles(app.uploader, app.importer.files, bridge.connector_of, app.largest_file)

@@ -50,3 +50,10 @@ class Chat(
     def network_name(self) -> str:
         """The network's name for people."""
         return self.network_title or self.network.capitalize()
+
+
+class Continuation(Struct, frozen=True, kw_only=True):
+    """A chat goes on as another one, whose messages are numbered anew; nothing is said in the old one any more."""
+
+    chat: ChatId
+    by: ChatId

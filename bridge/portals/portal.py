@@ -8,6 +8,7 @@ from bridge.matrix.events import EventId, UserId
 from bridge.matrix.room_state import RoomState
 from bridge.matrix.source_key import SourceKeys
 from bridge.matrix.user_ids import is_ghost
+from bridge.model.ids import ChatId
 from bridge.people.cast import Cast
 from bridge.people.ghosts import Identities
 from bridge.portals.amended import Amended
@@ -38,8 +39,8 @@ class House:
         return user == self.bot or is_ghost(user, self.identities.prefix, self.identities.domain)
 
     def keys(self, portal: Portal) -> SourceKeys:
-        """The keys of a portal's messages."""
-        return SourceKeys(self.identities.secret, portal.chat.network, portal.chat.id)
+        """The keys of a portal's messages: those of the chat that it was first, since they are in its room."""
+        return SourceKeys(self.identities.secret, portal.chat.network, ChatId(portal.born or portal.chat.id))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapp
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
-from bridge.model.chat import Chat
+from bridge.model.chat import Chat, Continuation
 from bridge.model.event import Rank
 from bridge.model.fleeting import ReadUpTo, Typing
 from bridge.model.ids import ChatId, MediaId, MessageId, Network, PersonId
@@ -19,9 +19,9 @@ from bridge.model.media import Media
 from bridge.model.message import Message
 from bridge.model.person import Person
 
-Heard = Chat | Person | Message | Typing | ReadUpTo
+Heard = Chat | Continuation | Person | Message | Typing | ReadUpTo
 """What a connector delivers: a person before the first message that names them; ``Chat`` when title, picture or
-description are known to be others now. ``Message`` may also be what happened to one (``Revision``, ``Deletion`` …)."""
+description are known to be others now; ``Continuation`` after the last message of a chat that goes on as another. ``Message`` may also be what happened to one (``Revision``, ``Deletion`` …)."""
 
 Deliver = Callable[[Sequence[Heard]], Awaitable[None]]
 """What was heard, in the order in which it happened. It is safe once this returns; if it raises, it must come again.

@@ -47,7 +47,7 @@ class Aliases:
         Mostly the same. The answer need not be in the inbox: a message that no export contained has an id too, and
         where ``export`` is foreign that id is of its own, so that it never names somebody else's message.
         """
-        suffix = foreign_suffix(export) if await self._is_foreign(export, portal) else ""
+        suffix = await self.suffix(export, portal)
         resolved = {message: message + suffix for message in messages}
         for chunk in chunks(messages):
             rows = await self._database.fetch(
@@ -62,8 +62,8 @@ class Aliases:
 
     async def own(self, export: int, portal: int, messages: Sequence[str]) -> dict[str, str]:
         """What ``export`` calls messages of the inbox, the other way round; absent: nobody knows what it calls them."""
-        suffix = foreign_suffix(export)
-        if await self._is_foreign(export, portal):
+        suffix = await self.suffix(export, portal)
+        if suffix:
             own = {message: message.removesuffix(suffix) for message in messages if message.endswith(suffix)}
         else:
             own = {message: message for message in messages}
@@ -88,13 +88,18 @@ class Aliases:
             target,
         )
 
+    async def suffix(self, export: int, portal: int, *, least: int = 0) -> str:
+        """What is added to this export's ids of messages that only it has; empty: nothing. ``least`` 1: never nothing."""
+        times = max(least, await self._foreign(export, portal))
+        return foreign_suffix(export, times) if times else ""
+
     async def speak_as(self, export: int, portal: int, other: int | None) -> None:
         """From now on ``export`` numbers the chat's messages as ``other`` does; None: as nobody else.
 
         So a login numbers what it hears as it numbered the history that was fetched through it.
         """
         known = bool(await self._database.fetch("SELECT 1 FROM inbox WHERE portal = $1 LIMIT 1", portal))
-        foreign = known if other is None else await self._is_foreign(other, portal)
+        foreign = known if other is None else await self._foreign(other, portal)
         await self._database.commit(
             [
                 Statement(_CONTRIBUTE, (export, portal, int(foreign))),
@@ -109,23 +114,38 @@ class Aliases:
         )
         return [_contribution(row) for row in rows]
 
-    async def _is_foreign(self, export: int, portal: int) -> bool:
-        return bool(
+    async def _foreign(self, export: int, portal: int) -> int:
+        """How often it began to number the chat's messages otherwise than the inbox does."""
+        return int(
             await self._database.fetchval(
                 "SELECT is_foreign FROM contribution WHERE export = $1 AND portal = $2", export, portal
             )
+            or 0
         )
 
 
-def foreign_suffix(export: int) -> str:
-    """What is added to the ids of messages that only a foreign export has."""
-    return f"~{export}"
+def foreign_suffix(export: int, times: int = 1) -> str:
+    """What is added to the ids of messages that only a foreign export has. ``times``: how often it was numbered anew."""
+    return f"~{export}" if times == 1 else f"~{export}~{times}"
+
+
+def anew(portal: int) -> list[Statement]:
+    """The network numbers the chat's messages anew: what logins call them from now on is none of what they called so."""
+    return [Statement(statement, (portal,)) for statement in (_ALL_LOGINS, _ANEW, _FORGET)]
 
 
 _CONTRIBUTE = (
     "INSERT INTO contribution (export, portal, new, same, improved, changed_after_sent, late, is_foreign)"
     " VALUES ($1, $2, 0, 0, 0, 0, 0, $3) ON CONFLICT (export, portal) DO NOTHING"
 )
+_ALL_LOGINS = (
+    "INSERT INTO contribution (export, portal, new, same, improved, changed_after_sent, late, is_foreign)"
+    " SELECT login.export, portal.id, 0, 0, 0, 0, 0, 0 FROM login JOIN portal ON portal.network = login.network"
+    " WHERE portal.id = $1 ON CONFLICT (export, portal) DO NOTHING"
+)
+_ANEW = "UPDATE contribution SET is_foreign = is_foreign + 2 WHERE portal = $1 AND export IN (SELECT export FROM login)"
+"""Each had one way to number them so far, or two: its own, and that with its suffix."""
+_FORGET = "DELETE FROM alias WHERE portal = $1 AND export IN (SELECT export FROM login)"
 _COPY = (
     "INSERT INTO alias (export, portal, message, target)"
     " SELECT CAST($1 AS BIGINT), portal, message, target FROM alias WHERE portal = $2 AND export = $3"

@@ -52,6 +52,8 @@ class Merge:
     async def run(self, numbering: Numbering, *, append_late: bool) -> Merged:
         """See ``Staging.merge``."""
         await self._refuse_doubles()
+        if await self._tx.fetch("SELECT 1 FROM portal WHERE id = $1 AND born IS NOT NULL", self._portal):
+            numbering = Numbering.ACCOUNT
         foreign = False
         if await self._tx.fetch("SELECT 1 FROM inbox WHERE portal = $1 LIMIT 1", self._portal):
             foreign = numbering is Numbering.ACCOUNT and await self._is_foreign()

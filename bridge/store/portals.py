@@ -8,12 +8,15 @@ from enum import StrEnum
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bridge.errors import LeaseLost
-from bridge.model.chat import Chat
+from bridge.model.chat import Chat, Numbering
 from bridge.model.codec import decode, encode
+from bridge.model.ids import ChatId
+from bridge.store.aliases import anew
 from bridge.store.columns import from_json
-from bridge.store.database import Database, Row, Transaction
+from bridge.store.database import Database, Row, Statement, Transaction
 from bridge.store.lanes import Lane
 
 
@@ -54,6 +57,7 @@ class Portal:
     ``since`` is the message after which history is wanted, as the ear numbers it; None: all of it. ``gap`` is the number
     of arrival under which everything comes that was missed while nobody listened; None: nothing is missing.
     ``swept`` is the newest event that was there when the end of the room was last looked at.
+    ``born`` is the chat that it was before it went on as ``chat``, whose keys it keeps; None: it was always this one.
     ``live_cursor``, ``live_lease`` and ``live_lease_until`` are those of its live lane.
     """
 
@@ -74,6 +78,7 @@ class Portal:
     since: str | None = None
     gap: int | None = None
     swept: str | None = None
+    born: str | None = None
     live_cursor: str | None = None
     live_lease: str | None = None
     live_lease_until: int = 0
@@ -150,6 +155,20 @@ class Portals:
             since,
         )
 
+    async def go_on_as(self, portal: int, chat: ChatId) -> bool:
+        """The portal's chat goes on as another, numbered anew: from now on no id that a login tells is an old one.
+
+        History is then read again, so that what was said before anybody listened there is not missed. False: that chat
+        has a portal already.
+        """
+        if await self._database.fetch(_TAKEN, portal, chat):
+            return False
+        known = await self.get(portal)
+        assert known is not None, "portals are never removed"
+        data = encode(replace(known.chat, id=chat)).decode()
+        await self._database.commit([Statement(_GO_ON, (portal, chat, data)), *anew(portal)])
+        return True
+
     async def settle(self, portal: int) -> None:
         """History is in, and nothing is missing any more."""
         await self._database.execute("UPDATE portal SET phase = 'live', gap = NULL WHERE id = $1", portal)
@@ -221,6 +240,16 @@ class Portals:
         )
 
 
+_TAKEN = (
+    "SELECT 1 FROM portal JOIN portal AS other ON other.network = portal.network"
+    " WHERE portal.id = $1 AND other.chat = $2"
+)
+_GO_ON = (
+    "UPDATE portal SET born = COALESCE(born, chat), chat = $2, data = $3, phase = 'importing', since = NULL, seam = NULL,"
+    " gap = NULL WHERE id = $1"
+)
+
+
 def _lost(portal: int) -> LeaseLost:
     return LeaseLost(f"portal {portal}")
 
@@ -228,6 +257,8 @@ def _lost(portal: int) -> LeaseLost:
 def _portal(row: Row) -> Portal:
     chat = decode(row["data"])
     assert isinstance(chat, Chat)
+    if row["born"] is not None:
+        chat = replace(chat, numbering=Numbering.ACCOUNT)  # what was said before is numbered otherwise
     pinned: Sequence[str] = from_json(row["pinned"])
     return Portal(
         id=row["id"],
@@ -247,6 +278,7 @@ def _portal(row: Row) -> Portal:
         since=row["since"],
         gap=row["gap"],
         swept=row["swept"],
+        born=row["born"],
         live_cursor=row["live_cursor"],
         live_lease=row["live_lease"],
         live_lease_until=row["live_lease_until"],

@@ -200,6 +200,7 @@ async def bridging(
     later: int = 0,
     plain: bool = True,
     lost: Callable[[Login, str], Awaitable[None]] | None = None,
+    continued: Callable[[], Awaitable[None]] | None = None,
 ) -> AsyncIterator[Bridged]:
     """Run a bridge; leave it, enter it again (``later`` by so many ms), and it goes on."""
     server: Server = server_of(fake)
@@ -219,6 +220,7 @@ async def bridging(
             vault=Vault(KEY),
             clock=shop.clock,
             lost=lost or no_matter,
+            continued=continued,
             again=0.01,
         )
         bridge = LiveBridge(

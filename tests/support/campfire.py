@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from bridge.errors import LoginLost, NetworkRefused
 from bridge.model.amendment import Deletion, ReactionChange, Revision
-from bridge.model.chat import Chat, ChatKind, Numbering
+from bridge.model.chat import Chat, ChatKind, Continuation, Numbering
 from bridge.model.content import Written
 from bridge.model.cross_references import renamed
 from bridge.model.event import Rank
@@ -63,6 +63,8 @@ class Campfire:
     typing: list[tuple[PersonId, bool]] = field(default_factory=list)
     read: list[tuple[PersonId, MessageId]] = field(default_factory=list)
     moments: list[Typing | ReadUpTo] = field(default_factory=list)
+    continued: dict[ChatId, ChatId] = field(default_factory=dict)
+    """Chats that go on as others."""
     leaders: set[PersonId] = field(default_factory=set)
     offsets: dict[PersonId, int] = field(default_factory=dict)
     """By how much a login's numbers are higher than the log's, where accounts number for themselves."""
@@ -96,6 +98,15 @@ class Campfire:
         )
         await self._happen(message)
         return message.id
+
+    async def go_on_as(self, chat: ChatId, by: ChatId) -> None:
+        """The chat ends, and goes on as one whose messages are numbered for everybody."""
+        self.add_chat(by, *self.members[chat])
+        self.chats[by] = replace(self.chats[by], title=self.chats[chat].title)
+        self.continued[chat] = by
+        async with self.happened:
+            self.members[chat] = set()
+            self.happened.notify_all()
 
     async def _happen(self, *messages: Message) -> None:
         async with self.happened:
@@ -195,6 +206,7 @@ class CampfireConnector(Connector):
         self._campfire = campfire
         self._memory = memory
         self._passed = len(campfire.moments)
+        self._told: set[ChatId] = set()
         self.account = Account(person, person.title())
 
     async def listen(self, chats: Callable[[], Collection[ChatId]], deliver: Deliver) -> None:
@@ -210,13 +222,17 @@ class CampfireConnector(Connector):
             heard: list[Heard] = [self._person(one.sender) for one in new if one.sender is not None]
             passing, self._passed = self._campfire.moments[self._passed :], len(self._campfire.moments)
             messages = [self._seen(one) for one in new if one.chat in chats()]
-            await deliver([*heard, *messages, *(one for one in passing if one.chat in chats())])
+            ended = [one for one in self._campfire.continued if one in chats()]
+            goes_on = [Continuation(chat=one, by=self._campfire.continued[one]) for one in ended]
+            await deliver([*heard, *messages, *(one for one in passing if one.chat in chats()), *goes_on])
+            self._told = set(self._campfire.continued)
             position += len(new)
             await self._memory.remember({"position/log": str(position).encode()})
 
     def _is_news(self, position: int) -> bool:
         there = self._campfire
-        return len(there.log) > position or len(there.moments) > self._passed or self._is_revoked
+        moved = self._told != there.continued.keys()
+        return len(there.log) > position or len(there.moments) > self._passed or self._is_revoked or moved
 
     @property
     def _is_revoked(self) -> bool:

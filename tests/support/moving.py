@@ -100,7 +100,14 @@ async def moving(
     async def on_lost(login: Row, why: str) -> None:
         await lost[0](login, why)
 
-    async with bridging(store_uri, fake, campfire, steps=steps, later=later, plain=plain, lost=on_lost) as bridged:
+    resume: list[Any] = []
+
+    async def on_continued() -> None:
+        await resume[0]()
+
+    async with bridging(
+        store_uri, fake, campfire, steps=steps, later=later, plain=plain, lost=on_lost, continued=on_continued
+    ) as bridged:
         shop = bridged.shop
         uploader = shop.importer.files._uploader  # type: ignore[attr-defined]  # the workshop's own
         files = LiveFiles(uploader, shop.importer.files, bridged.bridge.connector_of, LARGEST)
@@ -122,6 +129,7 @@ async def moving(
         moves = ChatMoves(office)
         ears = Ears(office, moves)
         lost.append(ears.lost)
+        resume.append(moves.resume)
         await bridged.bridge.start()
         await moves.resume()
         try:

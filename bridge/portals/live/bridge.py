@@ -10,7 +10,7 @@ from typing import Any
 
 from bridge.errors import NetworkRefused, StoreError
 from bridge.matrix.client import Homeserver
-from bridge.model.chat import Chat
+from bridge.model.chat import Chat, Continuation
 from bridge.model.ids import MessageId, Network
 from bridge.people.ghosts import Ghosts
 from bridge.people.vault import Vault
@@ -35,7 +35,9 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class BridgeParts:
-    """What the bridge is made of. ``lost`` is told of logins that cannot be used any more, and why."""
+    """What the bridge is made of. ``lost`` is told of logins that cannot be used any more, and why; ``continued`` when a
+    portal's chat goes on as another, whose beginning is to be fetched.
+    """
 
     store: Store
     homeserver: Homeserver
@@ -45,6 +47,8 @@ class BridgeParts:
     vault: Vault
     clock: Callable[[], int]
     lost: Callable[[Login, str], Awaitable[None]]
+    continued: Callable[[], Awaitable[None]] | None = None
+    """None: it is fetched once somebody looks for what is half done."""
     again: float = UNAVAILABLE
     """s until a network that could not be reached is tried again."""
 
@@ -54,10 +58,10 @@ class LiveBridge:
 
     def __init__(self, parts: BridgeParts, files: Callable[[FindConnector], Files]) -> None:
         store, homeserver, house = parts.store, parts.homeserver, parts.house
-        self._store = store
+        self._store, self._continued = store, parts.continued
         self._tasks: set[asyncio.Task[None]] = set()
         numbers = Numbers(store)
-        self._deliveries = Deliveries(store, numbers, self.wake, self._show, self._changed)
+        self._deliveries = Deliveries(store, numbers, self.wake, self._show, self._changed, self._continue)
         self.lines = Lines(
             LineParts(
                 store=store,
@@ -148,6 +152,16 @@ class LiveBridge:
 
     async def _show(self, portal: Portal, moment: Any) -> None:
         self._spawn(self._fleeting.to_matrix(portal, moment))
+
+    async def _continue(self, portal: Portal, continuation: Continuation) -> None:
+        """The same room, and the same keys; heard from now on is the new chat."""
+        if not await self._store.portals.go_on_as(portal.id, continuation.by):
+            log.warning("portal %d: its chat goes on as one that has a room already", portal.id)
+            return
+        log.info("portal %d: its chat goes on as another", portal.id)
+        await self.learn()
+        if self._continued is not None:
+            self._spawn(self._continued())
 
     async def _changed(self, portal: Portal, chat: Chat) -> None:
         """What the network says of the chat today; what is said of it in the room comes with messages."""

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from itertools import groupby
 
-from bridge.model.chat import Chat
+from bridge.model.chat import Chat, Continuation
 from bridge.model.fleeting import ReadUpTo, Typing
 from bridge.model.ids import ChatId
 from bridge.model.message import Message
@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 OnFleeting = Callable[[Portal, Typing | ReadUpTo], Awaitable[None]]
 OnChat = Callable[[Portal, Chat], Awaitable[None]]
+OnContinuation = Callable[[Portal, Continuation], Awaitable[None]]
 
 
 class Deliveries:
@@ -32,11 +33,13 @@ class Deliveries:
         wake: Callable[[int], None],
         on_fleeting: OnFleeting,
         on_chat: OnChat,
+        on_continuation: OnContinuation,
     ) -> None:
         self._store = store
         self._wake = wake
         self._on_fleeting = on_fleeting
         self._on_chat = on_chat
+        self._on_continuation = on_continuation
         self._numbers = numbers
         self._portals: dict[tuple[str, ChatId], Portal] = {}
 
@@ -58,7 +61,9 @@ class Deliveries:
             portal = self._ear(login, one.id if isinstance(one, Chat) else one.chat)
             if portal is None:
                 continue
-            if isinstance(one, Chat):
+            if isinstance(one, Continuation):
+                await self._on_continuation(portal, one)
+            elif isinstance(one, Chat):
                 await self._on_chat(portal, one)
             else:
                 await self._on_fleeting(portal, one)

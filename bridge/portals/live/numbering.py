@@ -69,7 +69,7 @@ class Numbers:
         """Of a login that is not the ear only the numbers of what it said itself are known."""
         if portal.ear == login.id:
             return await self.store.aliases.own(login.export, portal.id, messages)
-        suffix = _suffix(login)
+        suffix = await self._suffix(login, portal)
         return {one: one.removesuffix(suffix) for one in messages if one.endswith(suffix)}
 
     async def said(self, login: Login, portal: Portal, message: MessageId) -> MessageId:
@@ -77,8 +77,11 @@ class Numbers:
         if portal.chat.numbering is Numbering.NETWORK:
             return message
         if portal.ear != login.id:
-            return MessageId(message + _suffix(login))
+            return MessageId(message + await self._suffix(login, portal))
         return MessageId((await self.store.aliases.resolve(login.export, portal.id, [message]))[message])
+
+    async def _suffix(self, login: Login, portal: Portal) -> str:
+        return await self.store.aliases.suffix(login.export, portal.id, least=1)
 
     async def _is_known(self, portal: Portal, message: str) -> bool:
         return await self.store.inbox.get(portal.id, message) is not None
@@ -101,10 +104,6 @@ class Numbers:
             ):
                 return row
         return None
-
-
-def _suffix(login: Login) -> str:
-    return f"~{login.export}"
 
 
 def _known(own: dict[str, str], message: MessageId) -> MessageId | None:

@@ -57,6 +57,7 @@ ALTER TABLE portal ADD COLUMN seam {text};
 ALTER TABLE portal ADD COLUMN since {text};
 ALTER TABLE portal ADD COLUMN gap BIGINT;
 ALTER TABLE portal ADD COLUMN swept {text};
+ALTER TABLE portal ADD COLUMN born {text};
 ALTER TABLE inbox ADD COLUMN arrival BIGINT;
 CREATE INDEX IF NOT EXISTS inbox_arrived ON inbox (portal, arrival) WHERE arrival IS NOT NULL;
 ALTER TABLE event ADD COLUMN target {text};

@@ -9,7 +9,7 @@ from typing import Any
 from telethon.tl import types
 
 from bridge.errors import NetworkRefused, NetworkWait
-from bridge.model.chat import Chat
+from bridge.model.chat import Chat, Continuation
 from bridge.model.ids import ChatId
 from bridge.model.person import Person
 from bridge.model.unreadable import Withheld
@@ -44,6 +44,7 @@ class TelegramEar:
             await self._whereabouts.recall(update.messages)
         self._whereabouts.note(getattr(update, "message", None))
         heard = [one for told in hear(update, scene) for one in await self._found_out(told, scene, wanted)]
+        heard += _continuations(update)
         return [one for one in heard if chat_of(one) is None or chat_of(one) in wanted]
 
     @property
@@ -87,6 +88,15 @@ class TelegramEar:
                 raise
             log.info("%s is not looked at again, since Telegram asks to wait", doubt.chat)
             return ()
+
+
+def _continuations(update: Any) -> list[Continuation]:
+    """A basic group that has become a supergroup: what is said from now on is said there."""
+    message: Any = getattr(update, "message", None)
+    action = getattr(message, "action", None)
+    if not isinstance(action, types.MessageActionChatMigrateTo):
+        return []
+    return [Continuation(chat=ChatId(str(name_of(message.peer_id))), by=ChatId(f"channel{action.channel_id}"))]
 
 
 def _anywhere(lost: Unplaced, scene: Scene, wanted: frozenset[str]) -> list[Any]:
