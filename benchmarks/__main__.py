@@ -1,6 +1,6 @@
 """``make bench``: how fast, in ratios measured in one run. See ``RESULTS.md`` for what was measured where.
 
-    python -m benchmarks [--only laying] [--rounds 2] [--share 0.1] [--sqlite]
+    python -m benchmarks [--only laying] [--rounds 2] [--share 0.1] [--sqlite] [--seed 7]
 
 Ratios hold when the machine's speed drifts, since all sides take turns; absolute figures say something about
 this machine only.
@@ -20,6 +20,10 @@ from pathlib import Path
 
 from benchmarks.importing import measure_import
 from benchmarks.laying import Size, measure_laying
+from benchmarks.live_day import measure_day
+from benchmarks.live_idle import measure_idle
+from benchmarks.live_latency import measure_latency
+from benchmarks.live_rate import measure_rate
 from benchmarks.responding import measure_responding
 from benchmarks.staging import measure_staging
 from benchmarks.whole_way import measure_whole_way
@@ -33,6 +37,7 @@ class Measures:
     share: float
     """Of all sizes."""
     only_sqlite: bool
+    seed: int
 
     def laying(self, folder: Path) -> None:
         """Bedrock against a bare client, and against Synapse that only stores."""
@@ -55,6 +60,22 @@ class Measures:
         """Reading and staging."""
         measure_staging(folder, self._part(1_000_000))
 
+    def latency(self, folder: Path) -> None:
+        """From Telegram to Matrix, and back."""
+        measure_latency(folder, self._part(60), only_sqlite=self.only_sqlite)
+
+    def rate(self, folder: Path) -> None:
+        """How much goes over, against a bare client."""
+        measure_rate(folder, self.rounds, self._part(60), only_sqlite=self.only_sqlite)
+
+    def idle(self, folder: Path) -> None:
+        """What waiting costs."""
+        measure_idle(folder, self._part(1_000), self._part(60), only_sqlite=self.only_sqlite)
+
+    def day(self, folder: Path) -> None:
+        """Everybody talks, everything breaks, nothing is lost."""
+        measure_day(folder, self._part(600), seed=self.seed, only_sqlite=self.only_sqlite)
+
     def _part(self, full: int) -> int:
         return max(round(full * self.share), 1)
 
@@ -66,13 +87,17 @@ PARTS: Mapping[str, Callable[[Measures, Path], None]] = {
     "responding": Measures.responding,
     "whole": Measures.whole,
     "plain": Measures.plain,
+    "live-latency": Measures.latency,
+    "live-rate": Measures.rate,
+    "live-idle": Measures.idle,
+    "live-day": Measures.day,
 }
 
 
 def main() -> int:
     """Measure, and print."""
     options = _options()
-    measures = Measures(options.rounds, options.share, options.sqlite)
+    measures = Measures(options.rounds, options.share, options.sqlite, options.seed)
     print(f"{datetime.now(UTC):%Y-%m-%d}, {platform.machine()}, Python {platform.python_version()}", flush=True)
     for name in options.only or PARTS:
         with tempfile.TemporaryDirectory(prefix="beringia-bench-") as folder:
@@ -86,6 +111,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=2, help="how often the sides take turns")
     parser.add_argument("--share", type=float, default=1.0, help="0.1 measures with a tenth of everything")
     parser.add_argument("--sqlite", action="store_true", help="leave PostgreSQL out")
+    parser.add_argument("--seed", type=int, default=1, help="of the day that is lived through")
     return parser.parse_args()
 
 

@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
@@ -22,7 +23,6 @@ DRAIN = 120.0
 SIZES = (1, 10)
 PROFILE = "LIVE_BENCH_PROFILE"
 """Environment variable: a folder, in which what the bridge spends its time with is kept, for `python -m pstats`."""
-Measured = Callable[[Bustle, Sequence[Place], float], Awaitable[float]]
 
 
 def measure_rate(folder: Path, rounds: int, seconds: float, *, only_sqlite: bool) -> None:
@@ -42,18 +42,26 @@ def measure_rate(folder: Path, rounds: int, seconds: float, *, only_sqlite: bool
 
 async def _compare(town: Bustle, places: Sequence[Place], rounds: int, seconds: float) -> None:
     where = "in one room" if len(places) == 1 else f"over {len(places)} rooms"
-    for name, bare, ours in (
-        ("Telegram to Matrix", _bare_ghosts, _to_matrix),
-        ("Matrix to Telegram", _bare_person, _to_telegram),
-    ):
-        bare_rates, our_rates = [], []
-        for _ in range(rounds):
-            bare_rates.append(await bare(town, places, seconds))
-            our_rates.append(await ours(town, places, seconds))
-        print(f"    {name} {where}")
-        print(f"      (a) bare client: {spread(bare_rates)}")
-        print(f"      (b) bridge: {spread(our_rates)}")
-        print(f"          b/a: {spread(ratios(our_rates, bare_rates))}", flush=True)
+    bare, ours = [], []
+    for _ in range(rounds):
+        bare.append(await _bare_ghosts(town, places, seconds))
+        ours.append((await _to_matrix(town, places, seconds)).arrived)
+    print(f"    Telegram to Matrix {where}")
+    _show(("(a) bare client", bare), ("(b) bridge", ours), ("b/a", ratios(ours, bare)))
+    bare, taken, ours = [], [], []
+    for _ in range(rounds):
+        bare.append(await _bare_person(town, places, seconds))
+        carried = await _to_telegram(town, places, seconds)
+        taken.append(carried.said)
+        ours.append(carried.arrived)
+    print(f"    Matrix to Telegram {where}")
+    _show(("(a) said in rooms that are not bridged", bare), ("(b) said in bridged rooms", taken))
+    _show(("(c) arrived meanwhile", ours), ("c/b", ratios(ours, taken)), ("c/a", ratios(ours, bare)))
+
+
+def _show(*figures: tuple[str, Sequence[float]]) -> None:
+    for name, found in figures:
+        print(f"      {name}: {spread(found)}", flush=True)
 
 
 async def _bare_ghosts(town: Bustle, places: Sequence[Place], seconds: float) -> float:
@@ -84,14 +92,22 @@ async def _held(says: Sequence[Callable[[], Awaitable[str]]], seconds: float) ->
     return _rate(answered, begun, seconds)
 
 
-async def _to_matrix(town: Bustle, places: Sequence[Place], seconds: float) -> float:
+@dataclass(frozen=True)
+class Carried:
+    """Messages each second: said at one end, and arrived at the other in the same time."""
+
+    said: float
+    arrived: float
+
+
+async def _to_matrix(town: Bustle, places: Sequence[Place], seconds: float) -> Carried:
     async def say(place: Place) -> str:
         return town.say_there(place)
 
     return await _carried(say, places, town.watching.seen, seconds)
 
 
-async def _to_telegram(town: Bustle, places: Sequence[Place], seconds: float) -> float:
+async def _to_telegram(town: Bustle, places: Sequence[Place], seconds: float) -> Carried:
     async def say(place: Place) -> str:
         return await town.say_here(place.room)
 
@@ -100,26 +116,26 @@ async def _to_telegram(town: Bustle, places: Sequence[Place], seconds: float) ->
 
 async def _carried(
     say: Callable[[Place], Awaitable[str]], places: Sequence[Place], seen: Mapping[str, float], seconds: float
-) -> float:
+) -> Carried:
     """Always so far ahead that there is something to carry; all must arrive in the end."""
     begun = perf_counter() + WARM_UP
-    said: list[str] = []
+    said: dict[str, float] = {}
 
     async def talk(place: Place) -> None:
-        mine: list[str] = []
+        ahead: list[str] = []
         while perf_counter() < begun + seconds:
-            if sum(word not in seen for word in mine[-2 * AHEAD :]) < AHEAD:
-                mine.append(await say(place))
-                await asyncio.sleep(0)
-            else:
-                await asyncio.sleep(0.02)
-        said.extend(mine)
+            ahead = [word for word in ahead if word not in seen]
+            if len(ahead) < AHEAD:
+                ahead.append(await say(place))
+                said[ahead[-1]] = perf_counter()
+            await asyncio.sleep(0 if len(ahead) < AHEAD else 0.02)
 
     await asyncio.gather(*map(talk, places))
     async with asyncio.timeout(DRAIN):
         while not all(word in seen for word in said):  # noqa: ASYNC110 - it happens in another task
             await asyncio.sleep(0.1)
-    return _rate([seen[word] for word in said], begun, seconds)
+    arrived = _rate([seen[word] for word in said], begun, seconds)
+    return Carried(_rate(list(said.values()), begun, seconds), arrived)
 
 
 def _rate(moments: Sequence[float], begun: float, seconds: float) -> float:

@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 from time import perf_counter
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import quote
 
 import aiohttp
@@ -22,6 +23,8 @@ from tests.support.both_ends.town import STRANGERS, Databases, Place, Town, town
 from tests.support.both_ends.watching import Watching, word_of
 from tests.support.matrix_people import Person
 
+TOO_FAST = 429
+"""The homeserver lets nobody make many rooms at a time."""
 DEVICE = "BERINGIA"
 """The device from which the bare client's ghosts speak, as the bridge's do from theirs."""
 
@@ -80,8 +83,14 @@ class Bustle:
 
     async def own_room(self) -> str:
         """A room of the person's own, which is not bridged."""
-        answer = await self.person.call("POST", "createRoom", {"preset": "private_chat", "room_version": "11"})
-        return str(answer["room_id"])
+        while True:
+            try:
+                answer = await self.person.call("POST", "createRoom", {"preset": "private_chat", "room_version": "11"})
+                return str(answer["room_id"])
+            except HTTPError as refusal:
+                if refusal.code != TOO_FAST:
+                    raise
+                await asyncio.sleep(1)
 
     async def _put(self, path: str, word: str, token: str) -> None:
         headers = {"Authorization": f"Bearer {token}"}

@@ -27,6 +27,8 @@ class DayPlan:
     climate: Climate = field(default_factory=Climate)
     supergroups: int = 3
     groups: int = 1
+    reactions_outside: bool = False
+    """Does Telegram tell of reactions outside of all sequences, so that nobody hears who is away?"""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class DayResult:
 
 async def live_through(town: Town, plan: DayPlan) -> DayResult:
     """The town's bridge runs already."""
+    town.telegram.world.rules.reactions_as_edits = not plan.reactions_outside
     await town.arrive()
     await town.settle_down(plan.supergroups, plan.groups)
     talk = Talk(town, plan.seed, plan.pause)
