@@ -5,11 +5,11 @@ The states are ``waiting → sending → done | ignored | unsupported | failed``
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bridge.store.columns import chunks, placeholders, to_json
+from bridge.store.columns import to_json
 from bridge.store.database import Database, Row, Statement
 from bridge.store.events import EventRow, insertions
 from bridge.store.staging import StagedItem
@@ -111,30 +111,17 @@ class Outbox:
 
         ``gone``: events that do not stand any longer. ``absorbed``: items that arrived already, and are nothing but its echo.
         """
-        beside = await self._said_already(row.portal, echoes)
         await self._database.commit(
             [
                 Statement(
                     "UPDATE outbox SET state = 'done', notes = $2 WHERE sequence = $1", (row.sequence, to_json(notes))
                 ),
                 *(_echo(row.portal, export, echo) for echo in echoes),
-                *insertions(row.portal, [one for echo in echoes for one in _events(echo, beside)]),
+                *insertions(row.portal, [one for echo in echoes for one in _events(echo)]),
                 *(Statement("UPDATE event SET gone = 1 WHERE event_id = $1", (event,)) for event in gone),
                 *(Statement(_ABSORB, (row.portal, message)) for message in absorbed),
             ]
         )
-
-    async def _said_already(self, portal: int, echoes: Sequence[Echo]) -> set[str]:
-        """Which of them have events by now. That should not be; if it is, nothing that follows may stop for it."""
-        found: set[str] = set()
-        for chunk in chunks([echo.item.message for echo in echoes]):
-            rows = await self._database.fetch(
-                f"SELECT message FROM event WHERE portal = $1 AND message IN ({placeholders(2, len(chunk))})",
-                portal,
-                *chunk,
-            )
-            found |= {row["message"] for row in rows}
-        return found
 
     async def counts(self, portal: int) -> dict[OutboxState, int]:
         """How many events there are in each state."""
@@ -144,10 +131,9 @@ class Outbox:
         return {OutboxState(row["state"]): int(row["held"]) for row in rows}
 
 
-def _events(echo: Echo, beside: Collection[str]) -> list[tuple[str, EventRow]]:
-    """The echo's events, with numbers of their own where its item has events already."""
-    shift = _BESIDE if echo.item.message in beside else 0
-    return [(echo.item.message, replace(event, part=event.part + shift)) for event in echo.events]
+def _events(echo: Echo) -> list[tuple[str, EventRow]]:
+    """The echo's events, with numbers of their own: an echo that nobody could foresee may be said by us just now."""
+    return [(echo.item.message, replace(event, part=event.part + _BESIDE)) for event in echo.events]
 
 
 def _echo(portal: int, export: int, echo: Echo) -> Statement:
@@ -164,7 +150,7 @@ def _row(row: Row) -> OutboxRow:
 
 
 _BESIDE = 1_000_000
-"""Added to the numbers of events beside others; an item has never so many parts."""
+"""Added to the numbers of what people said themselves; an item has never so many parts."""
 SAID_IN_MATRIX = "said-in-matrix"
 """Noted of items that people said in Matrix, and that came back from the network."""
 ECHO = to_json([SAID_IN_MATRIX])
