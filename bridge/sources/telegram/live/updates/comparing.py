@@ -27,7 +27,7 @@ async def newest_message(line: Line, chat: str) -> int | None:
     """The newest message of a chat; None: there is none. Bots cannot ask."""
     if line.account.is_bot:
         return None
-    answer = await _page(line, chat, offset=0, add=0, limit=1)
+    answer = await page_of(line, chat, offset=0, add=0, limit=1)
     return max((message.id for message in answer.messages), default=None)
 
 
@@ -38,10 +38,10 @@ async def compared(line: Line, chat: str, newest: int, since: int) -> AsyncItera
     if line.account.is_bot:
         return
     if newest:
-        again = await _page(line, chat, offset=newest + 1, add=0, limit=STRETCH)
+        again = await page_of(line, chat, offset=newest + 1, add=0, limit=STRETCH)
         yield list(_changes(again, chat, newest, since))
     while True:
-        answer = await _page(line, chat, offset=newest + 1, add=-PAGE, limit=PAGE)
+        answer = await page_of(line, chat, offset=newest + 1, add=-PAGE, limit=PAGE)
         fresh = sorted((found for found in answer.messages if found.id > newest), key=lambda found: int(found.id))
         if not fresh:
             return
@@ -50,7 +50,8 @@ async def compared(line: Line, chat: str, newest: int, since: int) -> AsyncItera
         newest = fresh[-1].id
 
 
-async def _page(line: Line, chat: str, *, offset: int, add: int, limit: int) -> Any:
+async def page_of(line: Line, chat: str, *, offset: int, add: int, limit: int) -> Any:
+    """Some of a chat's messages, the newest first, around a number (see Telegram's ``messages.getHistory``)."""
     return await line.ask(
         functions.messages.GetHistoryRequest(
             peer=await line.peer(chat),

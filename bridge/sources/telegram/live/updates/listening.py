@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from telethon.tl.types import UpdatesTooLong
+
 from bridge.errors import NetworkRefused, NetworkUnavailable, NetworkWait
 from bridge.model.ids import ChatId
 from bridge.sources.connector import Deliver, Heard
@@ -17,6 +19,7 @@ from bridge.sources.telegram.live.updates.beginnings import begin, input_channel
 from bridge.sources.telegram.live.updates.comparing import compared
 from bridge.sources.telegram.live.updates.differences import Difference, of_account, of_channel, present_state
 from bridge.sources.telegram.live.updates.ledger import Ledger
+from bridge.sources.telegram.live.updates.overlooked import Overlooked
 from bridge.sources.telegram.live.updates.positions import Positions
 from bridge.sources.telegram.live.updates.sorting import COMMON, Step
 
@@ -63,6 +66,7 @@ class Listener:
     def __init__(self, line: Connection, positions: Positions, ear: Ear, pace: Pace) -> None:
         self._line, self._positions, self._ear, self._pace = line, positions, ear, pace
         self._ledger: Ledger | None = None
+        self._overlooked = Overlooked(line)
         self._ready: list[Step] = []
         self._begun: set[str] = set()
         self._unreachable: dict[str, float] = {}
@@ -103,6 +107,8 @@ class Listener:
         ledger = await self._opened()
         await self._attune(ledger, frozenset(chats()))
         containers = self._line.inflow.take(MOST_AT_ONCE)
+        if any(isinstance(container, UpdatesTooLong) for container in containers):
+            self._overlooked.doubt(ledger.wanted)
         for container in containers:
             self._ready += ledger.take(container, self._pace.now())
         await self._line.meet(containers)
@@ -111,9 +117,25 @@ class Listener:
         if due <= self._pace.now():
             await self._catch_up(ledger, stream, deliver)
             await self._settle(ledger, deliver)
+            return
+        self._since = ledger.account.date
+        if self._overlooked.due <= self._pace.now():
+            await self._look_back(ledger)
+            await self._settle(ledger, deliver)
         else:
-            self._since = ledger.account.date
-            await self._line.inflow.wait(min(due - self._pace.now(), LONGEST_REST))
+            await self._line.inflow.wait(
+                min(due, self._overlooked.due, self._pace.now() + LONGEST_REST) - self._pace.now()
+            )
+
+    async def _look_back(self, ledger: Ledger) -> None:
+        """A connection is new, so reactions may have been overlooked in one chat or another."""
+        try:
+            self._ready += await self._overlooked.look(ledger.wanted, self._pace.now())
+        except NetworkRefused as refusal:
+            log.info("reactions of the time away cannot be had: %s", refusal.code)
+            self._overlooked.give_up(self._pace.now())
+        except NetworkWait as wait:
+            log.info("reactions of the time away are asked for later, in %d s at the earliest", wait.seconds)
 
     async def _opened(self) -> Ledger:
         """The account's sequences, from where they were delivered up to."""
