@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import aiohttp
 
@@ -19,7 +20,7 @@ from bridge.store import Phase, Store
 from config.load import load
 from registration.document import load as load_registration
 from tests.mtproto.model import Channel
-from tests.support.both_ends.town import Databases, Town, town
+from tests.support.both_ends.town import Databases, Place, Town, town
 
 STARTING = 120.0
 """s until a started bridge must have said everything it had to say."""
@@ -45,7 +46,7 @@ async def _measure(built: Town, portals: int, seconds: float) -> None:
     await built.arrive(strangers=("Boris",), linked=("Anna",))
     await built.link("Anna")
     await built.stop()
-    await _furnish(built, portals)
+    last = await _furnish(built, portals)
     started = time.perf_counter()
     built.start()
     await _until_quiet(built)
@@ -56,13 +57,22 @@ async def _measure(built: Town, portals: int, seconds: float) -> None:
     before = _cpu(built)
     await asyncio.sleep(seconds)
     used = _cpu(built) - before
-    print(
-        f"    {_memory(built):.0f} MiB; {used:.2f} s of CPU time in {seconds:.0f} s ({used / seconds:.2%})", flush=True
-    )
+    memory = _memory(built)
+    await _check_that_it_listens(built, last)
+    print(f"    {memory:.0f} MiB; {used:.2f} s of CPU time in {seconds:.0f} s ({used / seconds:.2%})", flush=True)
 
 
-async def _furnish(built: Town, portals: int) -> None:
-    """Chats there and rooms here, as if each had been bridged one by one."""
+async def _check_that_it_listens(built: Town, last: Place) -> None:
+    """Even in the last of the chats."""
+    built.telegram.world.say(last.chat, built.there["Boris"], "Is anybody there?")
+    async with _bare(built) as bare, asyncio.timeout(STARTING):
+        path = f"rooms/{quote(last.room)}/messages"
+        while "anybody" not in str(await bare.call("GET", path, None, {"dir": "b"})):  # noqa: ASYNC110 - it happens elsewhere
+            await asyncio.sleep(0.2)
+
+
+async def _furnish(built: Town, portals: int) -> Place:
+    """Chats there and rooms here, as if each had been bridged one by one; the last of them."""
     world = built.telegram.world
     people = list(built.there.values())
     chats = [world.add_supergroup(f"Chat {number}", people) for number in range(portals)]
@@ -79,6 +89,7 @@ async def _furnish(built: Town, portals: int) -> None:
         [login] = await store.logins.list()
         for chat, room in zip(chats, rooms, strict=True):
             await _bridge(store, chat, room, login.id)
+    return Place(chats[-1], rooms[-1])
 
 
 async def _bridge(store: Store, chat: Channel, room: str, login: int) -> None:
