@@ -22,7 +22,7 @@ from tests.support.homeserver.world import Json, StoredEvent, event_id
 from tests.support.importing import Clock, Server, Steps, Workshop, server_of, workshop
 
 KEY = b"k" * 32
-PATIENCE = 10.0
+PATIENCE = 30.0
 """s that a test waits for something to have happened."""
 
 
