@@ -58,11 +58,15 @@ class Furnishing:
                 ) from refusal
 
     async def _empower(self, portal: Portal, room: RoomId, details: Details) -> None:
-        """Who leads the chat there and has linked an account leads it here; nobody's level is lowered."""
+        """Who leads the chat there and has linked an account leads it here; nobody's level is lowered.
+
+        Whoever linked a bot is not the bot.
+        """
         leaders = {one.person.id for one in details.attendees if one.rank in LEADING}
         users = [
             login.user_id
             for login in await self.office.store.logins.list()
-            if login.person in leaders and login.network == portal.chat.network and login.lost is None
+            if login.person in leaders and login.network == portal.chat.network
+            if login.lost is None and not login.is_bot
         ]
         await raise_levels(self.office.homeserver, room, [UserId(user) for user in users])
