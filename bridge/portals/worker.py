@@ -196,7 +196,8 @@ class Worker:
         It is tried again when it speaks of a refused item, or when its batch has overtaken the one before; but an event
         that the room has lost does not come back.
         """
-        self._tries[one.script.message] += said.again
+        if said.again:
+            self._tries[one.script.message] += 1
         if not said.again or self._tries[one.script.message] < MOST_TRIES:
             return said
         refusal = Refused("it speaks of an event that the room does not have", code="M_UNKNOWN")

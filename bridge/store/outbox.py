@@ -73,14 +73,18 @@ class Outbox:
         )
         return [_row(row) for row in rows]
 
-    async def start(self, row: OutboxRow, *, login: int, person: str) -> None:
-        """Before anything of it is said: through which login, and who says it there."""
-        await self._database.execute(
-            "UPDATE outbox SET state = 'sending', login = $2, person = $3 WHERE sequence = $1",
+    async def start(self, row: OutboxRow, *, login: int, person: str) -> bool:
+        """Before anything of it is said: through which login, and who says it there. False: it is no longer as it was
+        read, since another process is at it.
+        """
+        changed = await self._database.execute(
+            "UPDATE outbox SET state = 'sending', login = $2, person = $3 WHERE sequence = $1 AND state = $4",
             row.sequence,
             login,
             person,
+            row.state,
         )
+        return changed == 1
 
     async def postpone(self, row: OutboxRow, until: int, *, unsaid: bool = True) -> None:
         """Try again at ``until`` (ms since 1970, UTC). ``unsaid``: nothing of it can have been said yet."""

@@ -90,7 +90,7 @@ class LiveBridge:
         )
         self._to_matrix = Pumps("to Matrix", to_matrix.open)
         self._to_network = Pumps("to the network", to_network.open)
-        self._take_in_lock = asyncio.Lock()
+        self._take_in_lock, self._learning = asyncio.Lock(), asyncio.Lock()
 
     async def start(self) -> None:
         """Connect every login, and go on with whatever an earlier run has left."""
@@ -106,7 +106,8 @@ class LiveBridge:
 
     async def learn(self) -> None:
         """Which portals are bridged, and through whom, has changed."""
-        self._deliveries.learn(await self._store.portals.bridged())
+        async with self._learning:  # one at a time, lest an older answer comes last
+            self._deliveries.learn(await self._store.portals.bridged())
 
     def wake(self, portal: int) -> None:
         """Something arrived for this portal, or may now be said in its room."""

@@ -14,6 +14,7 @@ from bridge.errors import (
     BeringiaError,
     HalfSaid,
     HomeserverError,
+    LeaseLost,
     LoginLost,
     NetworkRefused,
     NetworkUnavailable,
@@ -51,6 +52,7 @@ ANOTHER_NUMBER = (
     "in this small group every account numbers the messages for itself, and your account's number of that message is not"
     " known here."
 )
+STOPPED = "this chat is no longer bridged."
 REST_REFUSED = "rest-refused"
 """Noted of an event of which the network took a part only."""
 THE_REST = "the rest of it was refused there."
@@ -143,6 +145,8 @@ class ToNetwork:
         if isinstance(understood, Nothing):
             state = OutboxState.UNSUPPORTED if understood.is_loss else OutboxState.IGNORED
             return Delivered(state, understood.code, understood.words if understood.is_loss else None)
+        if portal.ear is None and row.state is OutboxState.WAITING:
+            raise NetworkRefused(STOPPED, code="not-bridged")
         voice = await self.voices.of(portal, row, str(event["sender"]))
         line = await self.find_line(voice.login.id)
         messages = [
@@ -178,7 +182,7 @@ class ToNetwork:
     ) -> None:
         repeated = row.state is OutboxState.SENDING
         after = await self._newest_of(portal, voice.login) if repeated else None
-        await self.store.outbox.start(row, login=voice.login.id, person=voice.login.person)
+        await self._begin(row, voice)
         spoken: list[tuple[Message, Spoken]] = []
         losses = list(understood.losses)
         for message in messages:
@@ -209,6 +213,11 @@ class ToNetwork:
         if any(REST_REFUSED in said.losses for _, said in spoken):
             await self._tell(portal, row, THE_REST)
         await self.echoes.expect(portal, row, event, voice.login, spoken, tuple(losses))
+
+    async def _begin(self, row: OutboxRow, voice: Voice) -> None:
+        """Raises LeaseLost when it is no longer as it was read."""
+        if not await self.store.outbox.start(row, login=voice.login.id, person=voice.login.person):
+            raise LeaseLost(f"{row.event_id}: another process says it.")
 
     async def _newest_of(self, portal: Portal, login: Login) -> MessageId | None:
         """What this login is known to have said last: whatever it may have said since lies behind that."""
