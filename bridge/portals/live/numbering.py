@@ -11,8 +11,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from bridge.model.amendment import Revision
 from bridge.model.chat import Numbering
-from bridge.model.codec import decode
+from bridge.model.codec import Item, decode
 from bridge.model.cross_references import named_messages, renamed
 from bridge.model.ids import MessageId
 from bridge.model.message import Message
@@ -93,17 +94,26 @@ class Numbers:
             return None
         said = await self.store.live_inbox.said_by(portal.id, message.sender, [SAID_IN_MATRIX], State.DONE)
         claimed = await self.store.aliases.own(login.export, portal.id, [row.message for row in said])
+        items = {row.message: decode(row.body) for row in said}
+        revisions = [
+            one.content for one in items.values() if isinstance(one, Message) and isinstance(one.content, Revision)
+        ]
         for row in reversed(said):
-            item = decode(row.body)
             unclaimed = claimed.get(row.message, row.message) == row.message
-            if (
-                unclaimed
-                and row.time == message.time
-                and isinstance(item, Message)
-                and is_same(item.content, message.content)
-            ):
+            if unclaimed and row.time == message.time and _may_be(items[row.message], message, revisions):
                 return row
         return None
+
+
+def _may_be(item: Item, heard: Message, revisions: Sequence[Revision]) -> bool:
+    """Does what was heard say the same, as it was said first or after an edit of ours?
+
+    Who was away meanwhile is told what stands at last.
+    """
+    if not isinstance(item, Message):
+        return False
+    edits = [one.content for one in revisions if one.message == item.id]
+    return any(is_same(words, heard.content) for words in (item.content, *edits))
 
 
 def _known(own: dict[str, str], message: MessageId) -> MessageId | None:

@@ -6,9 +6,12 @@ import asyncio
 from contextlib import suppress
 
 import pytest
+from msgspec.structs import replace
 
 from bridge.model.chat import Numbering
+from bridge.model.content import Written
 from bridge.model.ids import ChatId, PersonId
+from bridge.model.text import Text
 from bridge.store import State
 from tests.support.bridging import Bridged
 
@@ -65,3 +68,24 @@ async def test_what_comes_back_while_it_is_recorded_is_said_once(crew, monkeypat
     await crew.says(CREW, "bora", "only once")
     await crew.settled(CREW)
     assert crew.heard(CREW) == [("@bora", "only once")]
+
+
+async def test_what_is_heard_only_after_its_edit_is_said_once(crew):
+    """The ear was away, and is told what stands at last."""
+    heard = crew.campfire
+    await crew.bridge.lines.drop(crew.logins["anna"].id)
+    said = await crew.says(CREW, "bora", "frist")
+    await crew.until(lambda: ("bora", "frist") in heard.texts(CREW))
+    await crew.says(CREW, "bora", replaced(said, "first"))
+    await crew.until(lambda: ("bora", "first") in heard.texts(CREW))
+    heard.log[:] = [as_it_stands(one) for one in heard.log]
+    crew.bridge.lines.add(crew.logins["anna"])
+    await crew.until(lambda: crew.bridge.lines.connector(crew.logins["anna"].id))
+    await crew.settled(CREW)
+    assert crew.heard(CREW) == [("@bora", "first")]
+
+
+def as_it_stands(message):
+    """What the network says of a message that was edited."""
+    text = getattr(message.content, "text", None)
+    return replace(message, content=Written(Text("first")), edited=message.time) if text == Text("frist") else message
