@@ -24,15 +24,16 @@ PAGE = 200
 async def find_unrecorded(
     homeserver: Homeserver, store: Store, room: RoomId, keys: SourceKeys, is_ours: Callable[[str], bool]
 ) -> Recovered:
-    """Read the room back from its end, until an event that the store knows (or the room's beginning).
+    """Read the room back from its end, until an event of ours that the store knows (or the room's beginning).
 
-    ``is_ours`` tells our users: anybody can copy a source key into an event of their own.
+    ``is_ours`` tells our users: anybody can copy a source key into an event of their own; and what people said here is
+    known to the store before, while and after we say something.
     """
     recovered: dict[tuple[str, int], Unrecorded] = {}
     async for events in _backwards(homeserver, room):
         known = await store.events.of_events([event["event_id"] for event in events])
         for event in events:
-            if event["event_id"] in known:
+            if event["event_id"] in known and is_ours(event["sender"]):
                 return recovered
             recovered |= _claimed(event, keys, is_ours)
     return recovered
