@@ -8,12 +8,15 @@ from bridge.commands.fulfilment.office import Office
 from bridge.commands.services import ChatEntry, Stage
 from bridge.errors import NetworkError, NetworkRefused
 from bridge.matrix.events import RoomId, UserId
+from bridge.model.chat import ChatKind
 from bridge.model.ids import ChatId, Network
 from bridge.sources.connector import Listing
 from bridge.store import Login, Phase, Portal
 
 NOTHING_LINKED = "you have not linked an account. Write `login` to link one."
 ON_THE_WAY = frozenset({Phase.PLANNED, Phase.IMPORTING})
+GROUPS = frozenset({ChatKind.GROUP, ChatKind.CHANNEL})
+"""Chats that are the same for everybody in them; a private chat with the same person looks the same from every account."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,8 @@ class KnownChats:
 
 
 def entry(login: int, listing: Listing, portal: Portal | None) -> ChatEntry:
-    """A chat as the commands show it."""
+    """A chat as the commands show it. The room of a private chat may be somebody else's."""
+    portal = portal if listing.chat.kind in GROUPS else None
     return ChatEntry(
         login=login,
         network=listing.chat.network,

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bridge.commands.fulfilment.chats import ON_THE_WAY, entry_of
+from bridge.commands.fulfilment.chats import GROUPS, ON_THE_WAY, entry_of
 from bridge.commands.fulfilment.furnishing import Furnishing
 from bridge.commands.fulfilment.hearing import Hearing
 from bridge.commands.fulfilment.jobs import Jobs
@@ -16,7 +16,6 @@ from bridge.commands.fulfilment.office import Office
 from bridge.commands.services import ChatEntry, ChatStatus, Moved, Progress, Step, Tell
 from bridge.errors import NetworkRefused
 from bridge.matrix.events import RoomId, UserId
-from bridge.model.chat import ChatKind
 from bridge.sources.connector import Connector
 from bridge.store import LATE, Login, OutboxState, Portal, State
 
@@ -24,7 +23,6 @@ PRIVATE = (
     "this is a private chat. Groups and channels can be moved: a private chat with the same person looks the same from"
     " every account, and nobody else may ever see yours."
 )
-GROUPS = frozenset({ChatKind.GROUP, ChatKind.CHANNEL})
 TOO_LATE = "messages older than what the room holds already, left out since they would stand at its end"
 
 
