@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from bridge.errors import NetworkUnavailable
 from bridge.model.amendment import Revision
 from bridge.model.chat import Numbering
 from bridge.model.codec import Item, decode
@@ -19,6 +20,14 @@ from bridge.model.ids import MessageId
 from bridge.model.message import Message
 from bridge.portals.live.sameness import is_same
 from bridge.store import SAID_IN_MATRIX, InboxRow, Login, Portal, StagedItem, State, Store
+
+
+class NotHeardYet(NetworkUnavailable):
+    """The account that hears has not heard yet what this speaks of."""
+
+
+HEARD_WITHIN = 20_000
+"""ms in which the ear is expected to hear what was said through another login."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,24 @@ class Numbers:
         if portal.chat.numbering is Numbering.NETWORK:
             return message
         return _known(await self._own(login, portal, [message]), message)
+
+    async def is_awaited(self, login: Login, portal: Portal, message: Message, now: int) -> bool:
+        """Does it name what was said through another login just now, and what the ear has not heard yet?
+
+        ``now`` in ms since 1970, UTC.
+        """
+        if portal.chat.numbering is Numbering.NETWORK or portal.ear != login.id:
+            return False
+        wanted = named_messages(message)
+        own = await self.store.aliases.own(login.export, portal.id, wanted)
+        rows = [await self.store.inbox.get(portal.id, one) for one in wanted if own.get(one, one) == one]
+        return any(
+            row is not None
+            and row.export != login.export
+            and SAID_IN_MATRIX in row.notes
+            and abs(now - row.time) < HEARD_WITHIN
+            for row in rows
+        )
 
     async def _own(self, login: Login, portal: Portal, messages: Sequence[MessageId]) -> dict[str, str]:
         """Of a login that is not the ear only the numbers of what it said itself are known."""

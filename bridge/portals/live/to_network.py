@@ -33,7 +33,7 @@ from bridge.model.message import Message
 from bridge.portals.live.echoes import Echoes
 from bridge.portals.live.files import download
 from bridge.portals.live.knowing import Knowing, event_of
-from bridge.portals.live.numbering import Numbers
+from bridge.portals.live.numbering import NotHeardYet, Numbers
 from bridge.portals.live.pumps import Work
 from bridge.portals.live.voices import Voice, Voices
 from bridge.sources.connector import Connector, File, Spoken, Utterance
@@ -44,6 +44,8 @@ log = logging.getLogger(__name__)
 PAGE = 20
 KEY_IS_GONE = "it was stored under another session key, and cannot be read any more; please say it again."
 UNAVAILABLE = 5.0
+A_MOMENT = 1.0
+"""s until the ear is asked again whether it has heard what is spoken of."""
 FindLine = Callable[[int], Awaitable[Connector]]
 """A login's connection; raises NetworkUnavailable while it has none."""
 
@@ -119,7 +121,7 @@ class ToNetwork:
             return float(wait.seconds)
         except (NetworkUnavailable, LoginLost) as error:
             log.info("portal %d: %s; %s waits", portal.id, type(error).__name__, row.event_id)
-            return self.again
+            return min(self.again, A_MOMENT) if isinstance(error, NotHeardYet) else self.again
         except NetworkRefused as refusal:
             ended = Delivered(OutboxState.FAILED, refusal.code or refusal.detail, refusal.detail or refusal.code)
         except BeringiaError:
@@ -154,6 +156,9 @@ class ToNetwork:
         ]
         if not messages:
             return Delivered(OutboxState.IGNORED, "nothing-to-tell")
+        for message in messages:
+            if await self.numbers.is_awaited(voice.login, portal, message, self.clock()):
+                raise NotHeardYet
         with TemporaryDirectory(prefix="beringia-") as folder:
             files = await self._files(understood, Path(folder))
             await self._say(portal, row, event, voice, line, understood, messages, files)

@@ -12,6 +12,7 @@ from bridge.model.chat import Numbering
 from bridge.model.content import Written
 from bridge.model.ids import ChatId, PersonId
 from bridge.model.text import Text
+from bridge.portals.live.deliveries import Deliveries
 from bridge.store import State
 from tests.support.bridging import Bridged
 
@@ -89,3 +90,24 @@ def as_it_stands(message):
     """What the network says of a message that was edited."""
     text = getattr(message.content, "text", None)
     return replace(message, content=Written(Text("first")), edited=message.time) if text == Text("frist") else message
+
+
+async def test_an_answer_waits_until_the_ear_has_heard_what_it_answers(crew, monkeypatch):
+    """Only then its account's number of that message is known."""
+    heard, deliver = asyncio.Event(), Deliveries.__call__
+
+    async def late(self, login, what):
+        await heard.wait()
+        await deliver(self, login, what)
+
+    monkeypatch.setattr(Deliveries, "__call__", late)
+    said = await crew.says(CREW, "bora", "a question")
+    await crew.until(lambda: ("bora", "a question") in crew.campfire.texts(CREW))
+    answer = {"m.in_reply_to": {"event_id": said}}
+    await crew.says(CREW, "anna", {"msgtype": "m.text", "body": "an answer", "m.relates_to": answer})
+    with suppress(TimeoutError):
+        await asyncio.wait_for(crew.until(lambda: ("anna", "an answer") in crew.campfire.texts(CREW)), LONG_ENOUGH)
+    heard.set()
+    await crew.settled(CREW)
+    question, answered = crew.campfire.log
+    assert answered.reply.message == question.id
