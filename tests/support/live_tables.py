@@ -49,6 +49,7 @@ NOTES: Mapping[str, str] = {
 }
 """What is noted of an event that goes over, besides the network's own losses, in words for people."""
 IGNORED: Mapping[str, str] = {
+    "not-bridged": "The chat was stopped before this went over; its sender is told.",
     "nothing-to-tell": "A relay bot has nothing to tell: somebody took back a reaction, for instance.",
 }
 """Why the bridge passes over an event that was understood."""
