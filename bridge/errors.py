@@ -53,6 +53,10 @@ class ArchiveError(BeringiaError):
     exit_code = 3
 
 
+class Undecided(ArchiveError):
+    """This export can be read in more than one way, and must not be guessed at."""
+
+
 class ModelError(BeringiaError):
     """This is not an item of the neutral format."""
 

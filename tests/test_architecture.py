@@ -33,7 +33,7 @@ LIBRARIES = {
     "bridge.model": {"msgspec"},
     "bridge.errors": set(),
     "bridge.logs": set(),
-    "bridge.sources": {"ijson", "msgspec"},
+    "bridge.sources": {"bson", "cryptography", "ijson", "msgspec", "pyzipper"},
     "bridge.sources.telegram": {"ijson", "msgspec", "telethon"},
     "bridge.people": {"cryptography", "msgspec"},
     "bridge.matrix": {"aiohttp", "mautrix", "msgspec", "yarl"},

@@ -27,6 +27,9 @@ class Numbering(StrEnum):
     """For everyone: two people's exports agree."""
     ACCOUNT = "account"
     """For one account only: another person's export numbers the same messages otherwise."""
+    NONE = "none"
+    """For this very export only: the format has no ids, and the reader made them up from times and places. Which items
+    of two exports are the same is found by laying their sequences beside each other."""
 
 
 class Chat(
@@ -43,6 +46,8 @@ class Chat(
     description: str | None = None
     avatar: Media | None = None
     numbering: Numbering = Numbering.NETWORK
+    precision: int = 1
+    """In ms: to what its times are exact. 60,000 where the format writes only minutes."""
     warnings: tuple[str, ...] = ()
     """What the reader saw that an importer should know: ``only one person speaks in this group``."""
 

@@ -32,13 +32,15 @@ class MediaState(StrEnum):
     """Left out when the export was made: by choice, or by a limit of size."""
     LOST = "lost"
     """The record names a file that is not there, or the network no longer had it."""
+    REMOTE = "remote"
+    """Not in the export, but at a web address from which an import may fetch it; ``reference`` is that address."""
 
 
 class Media(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """A reference to a file. The bytes never travel in the model.
 
     ``size`` in bytes, ``duration`` in ms, ``width`` and ``height`` in pixels; ``waveform`` has values 0 to 1024.
-    ``reference`` is set exactly when ``state`` is ``PRESENT`` or ``RENAMED``.
+    ``reference`` is set exactly when ``state`` is ``PRESENT``, ``RENAMED`` or ``REMOTE``.
     """
 
     kind: MediaKind

@@ -30,3 +30,8 @@ class Person(
     """As shown in the chat; None when the network no longer says (a deleted account)."""
     kind: PersonKind = PersonKind.USER
     avatar: Media | None = None
+    also: tuple[str, ...] = ()
+    """Other names under which the export knows them: their own (push) name, the exporter's address book, a handle."""
+    phone: str | None = None
+    """In international form where the source has that: ``+4930000000``. Never part of an id that leaves the store."""
+    email: str | None = None

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
 from zoneinfo import ZoneInfo
+
+
+class DateOrder(StrEnum):
+    """How the numbers of a date follow each other: 03/04/26 is the third of April, or the fourth of March."""
+
+    DAY_MONTH = "day-month"
+    MONTH_DAY = "month-day"
+    YEAR_MONTH_DAY = "year-month-day"
 
 
 @dataclass(frozen=True)
 class Hints:
-    """Answers to what an export leaves open."""
+    """Answers to what an export leaves open. What is None was not told."""
 
     timezone: ZoneInfo | None = None
-    """Where the exporting computer stood; None: not told, readers that need it take UTC and warn in ``Chat.warnings``."""
+    """Where the exporting device stood; readers that need it and have none take UTC and warn in ``Chat.warnings``."""
+    date_order: DateOrder | None = None
+    """For dates in numbers; a reader that cannot decide it from the whole file raises :class:`Undecided`."""
+    own_name: str | None = None
+    """Who "You" is: the exporter's name, as the chat's other members see it."""
+    key_file: Path | None = None
+    """A file with the key or the password of an encrypted export. Its content is never stored or shown."""

@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from bridge.model.codec import Item
 from bridge.model.ids import Network
 from bridge.sources.archive import Archive
 from bridge.sources.hints import Hints
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A row of the table of formats, in words for people. Sentences without a full stop, lower case at the beginning."""
+
+    network: str
+    """As people call it: ``WhatsApp``."""
+    export: str
+    """What to click, or to run, to get the export."""
+    kept: str
+    """What of it arrives."""
+    lost: str
+    """What the format itself does not hold, so that no importer can bring it back."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """What opens the web addresses of an export's remote files. ``query`` is secret: it is never stored or shown."""
+
+    hosts: frozenset[str]
+    """The hosts that may be asked; a host with a leading dot stands for all below it: ``.slack.com``."""
+    query: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Added to each address."""
 
 
 class Reader(ABC):
@@ -23,6 +48,8 @@ class Reader(ABC):
     network: ClassVar[Network]
     title: ClassVar[str]
     """What people call the format: ``Telegram Desktop export (result.json)``."""
+    guide: ClassVar[Guide | None] = None
+    """For the table of formats in the README; None: nothing that people export (a demonstration)."""
 
     @abstractmethod
     def identify(self, archive: Archive) -> bool:
@@ -39,3 +66,7 @@ class Reader(ABC):
         becomes ``Unreadable``; what must never be read becomes ``Withheld``. Raises ``ArchiveError`` only when
         the archive as a whole cannot be read (truncated, not what it seemed); whoever stages then keeps nothing.
         """
+
+    def access(self, archive: Archive, hints: Hints) -> Access | None:  # noqa: ARG002 - for those that have some
+        """How the ``REMOTE`` files of an export are fetched; None: its reader makes none."""
+        return None

@@ -24,7 +24,7 @@ LATEST = 253_402_300_799_999
 """The last millisecond of the year 9999, in ms since 1970."""
 
 _NETWORK = re.compile(r"[a-z][a-z0-9_-]{0,31}")
-_THERE = frozenset({MediaState.PRESENT, MediaState.RENAMED})
+_THERE = frozenset({MediaState.PRESENT, MediaState.RENAMED, MediaState.REMOTE})
 
 
 def fault(item_parts: Iterable[Struct]) -> str | None:
@@ -64,7 +64,7 @@ def _text_fault(text: Text) -> str | None:
 
 def _media_fault(media: Media) -> str | None:
     agrees = (media.state in _THERE) == (media.reference is not None)
-    return None if agrees else "a file has a `reference` exactly when it is `present` or `renamed`"
+    return None if agrees else "a file has a `reference` exactly when it is `present`, `renamed` or `remote`"
 
 
 def _reaction_fault(reaction: Reaction) -> str | None:
@@ -103,7 +103,7 @@ def with_media_of(archive: Archive, beside: str, item: Item) -> Item:
     """The item with each file found in the archive, or said to be lost; ``beside`` is where the item stands."""
 
     def settled(part: Struct) -> Struct:
-        if isinstance(part, Media) and part.reference is not None:
+        if isinstance(part, Media) and part.reference is not None and part.state is not MediaState.REMOTE:
             return _found(part, part.reference, archive, beside)
         if isinstance(part, Span | Reaction) and part.media is not None:
             return msgspec.structs.replace(part, media=_existing(part.media, archive, beside))

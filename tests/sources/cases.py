@@ -11,11 +11,17 @@ from zoneinfo import ZoneInfo
 from bridge.model.codec import Item, decode
 from bridge.sources.archive import Archive
 from bridge.sources.discovery import identify
-from bridge.sources.hints import Hints
+from bridge.sources.hints import DateOrder, Hints
 
 FIXTURES = Path(__file__).parent / "fixtures"
-SAMPLES = Path(__file__).parents[2].parent / "shared" / "samples" / "telegram"
+SAMPLES = Path(__file__).parents[2].parent / "shared" / "samples"
 """Real exports, where the project stands beside them; they are nobody's to publish."""
+
+
+REAL: Sequence[tuple[str, Hints]] = (
+    # One line for each kind of sample: a glob below the folder above, and what its exporter would tell.
+    ("telegram/**/*.json", Hints()),
+)
 
 
 @dataclass(frozen=True)
@@ -51,8 +57,9 @@ def cases() -> Sequence[Case]:
 
 def samples() -> Iterator[Case]:
     """Real exports of any format; none where there are none."""
-    for path in sorted(SAMPLES.rglob("*.json")):
-        yield Case("sample", path.relative_to(SAMPLES).as_posix(), path)
+    for pattern, hints in REAL:
+        for path in sorted(SAMPLES.glob(pattern)):
+            yield Case("sample", path.relative_to(SAMPLES).as_posix(), path, hints)
 
 
 def _case(folder: Path) -> Case:
@@ -62,5 +69,11 @@ def _case(folder: Path) -> Case:
 
 
 def _hints(path: Path) -> Hints:
+    """``key_file`` is beside the hints."""
     told = json.loads(path.read_text()) if path.exists() else {}
-    return Hints(timezone=ZoneInfo(told["timezone"])) if "timezone" in told else Hints()
+    return Hints(
+        timezone=ZoneInfo(told["timezone"]) if "timezone" in told else None,
+        date_order=DateOrder(told["date_order"]) if "date_order" in told else None,
+        own_name=told.get("own_name"),
+        key_file=path.with_name(told["key_file"]) if "key_file" in told else None,
+    )
