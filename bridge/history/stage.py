@@ -144,7 +144,7 @@ def _export(archive: Archive, reader: Reader, hints: Hints, fingerprint: str, no
         network=reader.network,
         fingerprint=fingerprint,
         staged_at=now,
-        hints={"timezone": hints.timezone.key} if hints.timezone else {},
+        hints=hints.told(),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -28,3 +29,23 @@ class Hints:
     """Who "You" is: the exporter's name, as the chat's other members see it."""
     key_file: Path | None = None
     """A file with the key or the password of an encrypted export. Its content is never stored or shown."""
+
+    def told(self) -> dict[str, str]:
+        """What was told, as it is stored beside the export."""
+        values = {
+            "timezone": self.timezone.key if self.timezone else None,
+            "date_order": self.date_order,
+            "own_name": self.own_name,
+            "key_file": str(self.key_file) if self.key_file else None,
+        }
+        return {name: str(value) for name, value in values.items() if value is not None}
+
+    @classmethod
+    def of(cls, told: Mapping[str, str]) -> Hints:
+        """The hints that :meth:`told` wrote down."""
+        return cls(
+            timezone=ZoneInfo(told["timezone"]) if "timezone" in told else None,
+            date_order=DateOrder(told["date_order"]) if "date_order" in told else None,
+            own_name=told.get("own_name"),
+            key_file=Path(told["key_file"]) if "key_file" in told else None,
+        )

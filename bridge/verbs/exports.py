@@ -14,7 +14,7 @@ from bridge.errors import ArchiveError
 
 if TYPE_CHECKING:
     from bridge.sources.archive import Archive
-    from bridge.sources.hints import Hints
+    from bridge.sources.hints import DateOrder, Hints
     from bridge.sources.interfaces import Reader
     from bridge.sources.limits import Limits
 
@@ -26,6 +26,36 @@ TimeZone = Annotated[
         metavar="ZONE",
         help="Where the exporting computer stood, for exports that do not say: Europe/Berlin.",
         show_default=False,
+    ),
+]
+
+DateOrderName = Annotated[
+    str | None,
+    typer.Option(
+        "--date-order",
+        metavar="ORDER",
+        help="How dates in numbers are to be read, where the export leaves it open: day-month, month-day or year-month-day.",
+        show_default=False,
+    ),
+]
+OwnName = Annotated[
+    str | None,
+    typer.Option(
+        "--own-name",
+        metavar="NAME",
+        help='Who "You" is in an export that does not name its owner: as the other members see them.',
+        show_default=False,
+    ),
+]
+KeyFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--key-file",
+        metavar="FILE",
+        help="A file with the key or password of an encrypted export. Only where it lies is stored, never what it says.",
+        show_default=False,
+        exists=True,
+        dir_okay=False,
     ),
 ]
 
@@ -47,11 +77,34 @@ def opened(path: Path, limits: Limits) -> Iterator[tuple[Archive, Reader]]:
             raise
 
 
-def hints(timezone: str | None) -> Hints:
-    """What the person at the keyboard told. Raises a usage error for a zone that does not exist."""
+def hints(
+    timezone: str | None,
+    date_order: str | None = None,
+    own_name: str | None = None,
+    key_file: Path | None = None,
+) -> Hints:
+    """What the person at the keyboard told. Raises a usage error for what does not exist."""
     from bridge.sources.hints import Hints
 
+    return Hints(
+        timezone=_zone(timezone),
+        date_order=_order(date_order),
+        own_name=own_name,
+        key_file=key_file.resolve() if key_file else None,
+    )
+
+
+def _zone(name: str | None) -> ZoneInfo | None:
     try:
-        return Hints(timezone=ZoneInfo(timezone) if timezone else None)
+        return ZoneInfo(name) if name else None
     except (ZoneInfoNotFoundError, ValueError):
-        raise typer.BadParameter(f"{timezone} is no time zone; try Europe/Berlin or UTC.") from None
+        raise typer.BadParameter(f"{name} is no time zone; try Europe/Berlin or UTC.") from None
+
+
+def _order(name: str | None) -> DateOrder | None:
+    from bridge.sources.hints import DateOrder
+
+    try:
+        return DateOrder(name) if name else None
+    except ValueError:
+        raise typer.BadParameter(f"{name} is no order of dates; there are {', '.join(DateOrder)}.") from None

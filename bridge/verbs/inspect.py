@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bridge.verbs.exports import ExportPath, TimeZone, hints, opened
+from bridge.verbs.exports import DateOrderName, ExportPath, KeyFile, OwnName, TimeZone, hints, opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,6 +22,9 @@ def inspect(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Write the numbers as JSON.")] = False,
     timezone: TimeZone = None,
+    date_order: DateOrderName = None,
+    own_name: OwnName = None,
+    key_file: KeyFile = None,
 ) -> None:
     """Show what an export holds: chats, people, dates, kinds, files. Stores nothing, needs no configuration."""
     from bridge.history.inventory import take_inventory
@@ -31,7 +34,7 @@ def inspect(
     from bridge.verbs.progress import counting
 
     with opened(export, Limits()) as (archive, reader):
-        items = reader.read(archive, hints(timezone))
+        items = reader.read(archive, hints(timezone, date_order, own_name, key_file))
         if jsonl:
             write(items, sys.stdout.buffer)
             return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bridge.verbs.exports import TimeZone, hints, opened
+from bridge.verbs.exports import DateOrderName, KeyFile, OwnName, TimeZone, hints, opened
 from bridge.verbs.loading import configuration
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ def plan(
         ),
     ] = False,
     timezone: TimeZone = None,
+    date_order: DateOrderName = None,
+    own_name: OwnName = None,
+    key_file: KeyFile = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write the plan as JSON.")] = False,
 ) -> None:
     """Stage exports, and show what an import would do. Several exports of one chat become one history.
@@ -46,7 +49,11 @@ def plan(
     from bridge.verbs import plans
 
     config = configuration(context)
-    made = asyncio.run(_plan(config, exports, hints(timezone), chat or [], private, append_late, as_json))
+    made = asyncio.run(
+        _plan(
+            config, exports, hints(timezone, date_order, own_name, key_file), chat or [], private, append_late, as_json
+        )
+    )
     (plans.as_json if as_json else plans.show)(made)
 
 

@@ -6,12 +6,11 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from bridge.model.codec import Item, decode
 from bridge.sources.archive import Archive
 from bridge.sources.discovery import identify
-from bridge.sources.hints import DateOrder, Hints
+from bridge.sources.hints import Hints
 
 FIXTURES = Path(__file__).parent / "fixtures"
 SAMPLES = Path(__file__).parents[2].parent / "shared" / "samples"
@@ -69,11 +68,8 @@ def _case(folder: Path) -> Case:
 
 
 def _hints(path: Path) -> Hints:
-    """``key_file`` is beside the hints."""
-    told = json.loads(path.read_text()) if path.exists() else {}
-    return Hints(
-        timezone=ZoneInfo(told["timezone"]) if "timezone" in told else None,
-        date_order=DateOrder(told["date_order"]) if "date_order" in told else None,
-        own_name=told.get("own_name"),
-        key_file=path.with_name(told["key_file"]) if "key_file" in told else None,
-    )
+    """As they are stored; a ``key_file`` lies beside them."""
+    told: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    if "key_file" in told:
+        told["key_file"] = str(path.with_name(told["key_file"]))
+    return Hints.of(told)
