@@ -1,0 +1,1 @@
+"""Messenger and Instagram: what Meta gives on “Download your information”."""
