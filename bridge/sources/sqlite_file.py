@@ -37,6 +37,7 @@ size can honestly hold, and some seconds at most for a small file that refers to
 _INSTRUCTIONS_BETWEEN_LOOKS = 1_000_000
 
 _ROWS_AT_ONCE = 200
+_LONGEST_REASON = 200
 
 _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
 _FUNCTIONS = {"count", "min", "max"}
@@ -106,8 +107,12 @@ def told(name: str) -> Iterator[None]:
     """SQLite's troubles as the one error that readers raise."""
     try:
         yield
-    except sqlite3.Error as error:
-        why = "reading it takes longer than any honest database" if "interrupted" in str(error) else str(error)
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter: what SQLite says of it is no text
+        why = (
+            "reading it takes longer than any honest database"
+            if "interrupted" in str(error)
+            else str(error)[:_LONGEST_REASON]
+        )
         raise ArchiveError(f"{name} is damaged, or no database: {why}.") from error
 
 

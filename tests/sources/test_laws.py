@@ -221,7 +221,9 @@ def pack(source: Path, target: Path, around: str = "") -> None:
 
 def records_of(folder: Path) -> list[Path]:
     records = [
-        path for path in sorted(folder.rglob("*")) if path.suffix in {".json", ".jsonl", ".demo", ".txt", ".html"}
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in {".json", ".jsonl", ".demo", ".txt", ".html", ".db", ".sqlite", ".crypt15"}
     ]
     assert records, "this case has no file of records that the test knows by its ending"
     return records

@@ -1,0 +1,47 @@
+"""Builds the fixtures that are databases: ``python -m tests.sources.whatsapp.make_fixtures``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.sources.cases import FIXTURES
+from tests.sources.sqlite_fixture import build
+from tests.sources.whatsapp.android_fixtures import ANNA, BORA, CHIDI, PNG, encrypted, garden, old_messages, tiny
+
+ANDROID = FIXTURES / "whatsapp-android"
+TEST_KEY = bytes(range(100, 132))
+
+
+def main() -> None:
+    put("new-schema/input/Media/WhatsApp Images/IMG-20240501-WA0001.png", PNG)
+    garden().write(ANDROID / "new-schema/input/Databases/msgstore.db")
+    contacts = [
+        {"_id": 1, "jid": BORA, "display_name": "Bora", "wa_name": "bora grows"},
+        {"_id": 2, "jid": CHIDI, "display_name": None, "wa_name": "Chidi"},
+        {"_id": 3, "jid": ANNA, "display_name": "Anna", "wa_name": None},
+    ]
+    build(ANDROID / "new-schema/input/Databases/wa.db", {"wa_contacts": contacts})
+    build(ANDROID / "old-schema/input/msgstore.db", old_messages())
+    put("old-schema/input/WhatsApp/Media/WhatsApp Images/IMG-20240420-WA0001.png", PNG)
+    tiny().write(ANDROID / "tiny/input/msgstore.db")
+    crypt15()
+
+
+def crypt15() -> None:
+    with TemporaryDirectory() as folder:
+        tiny().write(Path(folder) / "msgstore.db")
+        content = (Path(folder) / "msgstore.db").read_bytes()
+    put("crypt15/input/Databases/msgstore.db.crypt15", encrypted(content, TEST_KEY))
+    put("crypt15/hints.json", b'{"key_file": "key.txt", "own_name": "Anna"}\n')
+    put("crypt15/key.txt", TEST_KEY.hex().encode() + b"\n")
+
+
+def put(name: str, content: bytes) -> None:
+    path = ANDROID / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+if __name__ == "__main__":
+    main()
