@@ -7,9 +7,11 @@ from tempfile import TemporaryDirectory
 
 from tests.sources.cases import FIXTURES
 from tests.sources.sqlite_fixture import build
-from tests.sources.whatsapp.android_fixtures import ANNA, BORA, CHIDI, PNG, encrypted, garden, old_messages, tiny
+from tests.sources.whatsapp.android_fixtures import ANNA, BORA, CHIDI, GROUP, PNG, encrypted, garden, old_messages, tiny
+from tests.sources.whatsapp.ios_fixtures import garden as ios_garden
 
 ANDROID = FIXTURES / "whatsapp-android"
+IPHONE = FIXTURES / "whatsapp-ios"
 TEST_KEY = bytes(range(100, 132))
 
 
@@ -26,6 +28,8 @@ def main() -> None:
     put("old-schema/input/WhatsApp/Media/WhatsApp Images/IMG-20240420-WA0001.png", PNG)
     tiny().write(ANDROID / "tiny/input/msgstore.db")
     crypt15()
+    ios_garden().write(IPHONE / "garden/input/ChatStorage.sqlite")
+    put(f"garden/input/Message/Media/{GROUP}/a/b/bean.png", PNG, IPHONE)
 
 
 def crypt15() -> None:
@@ -37,8 +41,8 @@ def crypt15() -> None:
     put("crypt15/key.txt", TEST_KEY.hex().encode() + b"\n")
 
 
-def put(name: str, content: bytes) -> None:
-    path = ANDROID / name
+def put(name: str, content: bytes, folder: Path = ANDROID) -> None:
+    path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
 

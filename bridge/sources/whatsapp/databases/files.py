@@ -20,13 +20,14 @@ class Files:
     """Looks for files from the database's folder upwards."""
 
     def __init__(self, archive: Archive, database: str) -> None:
-        self._archive = archive
+        self.archive = archive
+        self.database = database
         above = list(PurePosixPath(database).parents)
         self._folders: Sequence[str] = [f"{folder}/" if str(folder) != "." else "" for folder in above]
 
     def media(self, record: FileRecord) -> Media:
         """A file, or why it is not there."""
-        found = self._found(record.path) if record.path else None
+        found = self.found(record.path) if record.path else None
         state = MediaState.LOST if found is None else MediaState.RENAMED if found.renamed else MediaState.PRESENT
         return Media(
             kind=record.kind,
@@ -42,12 +43,13 @@ class Files:
             reason=None if found else _why(record),
         )
 
-    def _found(self, path: str) -> Found | None:
+    def found(self, path: str) -> Found | None:
+        """Where a path leads."""
         named = _TAIL.search(path.replace("\\", "/"))
         tail = named[1] if named else path.lstrip("/")
         for folder in self._folders:
             for root in _ROOTS:
-                if found := self._archive.resolve(f"{folder}{root}{tail}"):
+                if found := self.archive.resolve(f"{folder}{root}{tail}"):
                     return found
         return None
 
