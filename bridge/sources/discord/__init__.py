@@ -1,0 +1,1 @@
+"""Discord: the exports that DiscordChatExporter makes."""
