@@ -16,7 +16,7 @@ from bridge.portals.rows import inbox_row
 from bridge.sources.archive import Archive
 from bridge.sources.hints import Hints
 from bridge.sources.interfaces import Reader
-from bridge.store import Export, Merged, StagedItem, Staging, Store, Transaction
+from bridge.store import Export, Merged, StagedItem, Staging, Store, Terms, Transaction
 
 BATCH = 1_000
 """Items that go to the database together."""
@@ -109,9 +109,12 @@ class _Stager:
             await self._flush(staging, chat)
         await self._introduce()
         return {
-            portal: await staging.merge(portal, self._chats.chats[chat].numbering, append_late=self._append_late)
+            portal: await staging.merge(portal, self._terms(self._chats.chats[chat]))
             for chat, portal in self._chats.portals.items()
         }
+
+    def _terms(self, chat: Chat) -> Terms:
+        return Terms(numbering=chat.numbering, precision=chat.precision, append_late=self._append_late)
 
     async def _meet(self, chat: Chat) -> None:
         self._chats.portals[chat.id] = await self._store.portals.ensure(self._tx, chat)

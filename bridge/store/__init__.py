@@ -11,7 +11,8 @@ from bridge.store.incoming import Incoming, IncomingEvent, IncomingState, Receip
 from bridge.store.lanes import Lane
 from bridge.store.logins import Login, Logins
 from bridge.store.members import Members
-from bridge.store.merging import Merged
+from bridge.store.merged import Disagreement, Merged, SamePerson, Sureness
+from bridge.store.merging import Terms
 from bridge.store.outbox import SAID_IN_MATRIX, Echo, Outbox, OutboxRow, OutboxState
 from bridge.store.people import People
 from bridge.store.plans import PlanChat, PlanRow, Plans, PlanState, ProofRow
@@ -30,6 +31,7 @@ __all__ = [
     "Batch",
     "Contribution",
     "Depths",
+    "Disagreement",
     "Echo",
     "Ending",
     "EventRow",
@@ -66,11 +68,14 @@ __all__ = [
     "Rate",
     "Rates",
     "Receipt",
+    "SamePerson",
     "Sending",
     "StagedItem",
     "Staging",
     "State",
     "Store",
+    "Sureness",
+    "Terms",
     "Transaction",
     "UploadRow",
     "UploadState",

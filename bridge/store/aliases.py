@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bridge.store.columns import chunks, placeholders
 from bridge.store.database import Database, Row, Statement
+from bridge.store.merged import SamePerson
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +114,15 @@ class Aliases:
             f"SELECT {_COLUMNS} FROM contribution WHERE portal = $1 ORDER BY export", portal
         )
         return [_contribution(row) for row in rows]
+
+    async def same_people(self, portal: int) -> list[SamePerson]:
+        """Who of other exports said what somebody of the inbox said, the most frequent first."""
+        rows = await self._database.fetch(
+            "SELECT theirs, ours, SUM(times) AS times FROM same_person WHERE portal = $1 GROUP BY theirs, ours"
+            " ORDER BY times DESC, theirs, ours",
+            portal,
+        )
+        return [SamePerson(row["theirs"], row["ours"], int(row["times"])) for row in rows]
 
     async def _foreign(self, export: int, portal: int) -> int:
         """How often it began to number the chat's messages otherwise than the inbox does."""

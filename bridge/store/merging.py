@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 
-from bridge.errors import ModelError
+from bridge.errors import ModelError, Undecided
 from bridge.model.chat import Numbering
-from bridge.model.codec import decode
 from bridge.store.aliases import foreign_suffix
-from bridge.store.database import Row, Transaction
+from bridge.store.aligned_rows import AS_USUAL, BRINGS_MORE, KNOWS_MORE
+from bridge.store.aligning.places import SPACING
+from bridge.store.alignment import align
+from bridge.store.database import Transaction
+from bridge.store.hands import Hands
 from bridge.store.inbox import LATE, State
-from bridge.store.matching import Candidate, candidate, pair
+from bridge.store.matching_by_id import match
+from bridge.store.merged import Findings, Merged
 
 SCRATCH = "staged"
 """Items of one export; ``target`` is the inbox's id of an item that the inbox has already."""
 NAMED = 1_000
 """How many of the items that changed after they were sent are named."""
-_MOMENTS = 2_000
-"""How many different times are looked at together, where items are matched by time and sender."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Merged:
-    """What an export brought to a chat, in rows; ``new + same`` is all that was staged.
+class Terms:
+    """How an export is to be merged. ``precision`` of its times, ms.
 
-    ``improved``: known, still waiting, and this export has a better body. ``changed_after_sent``: known and already
-    said, but this export has a later edit or files that were missing; ``changed`` names the first of them, up to 1,000.
-    ``late``: new, but older than what the room already holds: withheld, unless they were to be appended.
-    ``foreign``: this export numbers the messages otherwise than the chat's inbox.
+    ``append_late``: late items wait too, and are said at the room's end. ``is_same``: somebody says that it is the same
+    chat, so nobody need be asked, and what ids do not tell is looked for.
     """
 
-    new: int
-    same: int
-    improved: int = 0
-    changed_after_sent: int = 0
-    changed: tuple[str, ...] = ()
-    late: int = 0
-    foreign: bool = False
+    numbering: Numbering
+    precision: int = 1
+    append_late: bool = False
+    is_same: bool = False
 
 
 class Merge:
@@ -49,18 +44,47 @@ class Merge:
         self._export = export
         self._portal = portal
 
-    async def run(self, numbering: Numbering, *, append_late: bool) -> Merged:
+    async def run(self, terms: Terms) -> Merged:
         """See ``Staging.merge``."""
         await self._refuse_doubles()
+        hands = await Hands.of_portal(self._tx, self._portal)
+        numbering = terms.numbering
         if await self._tx.fetch("SELECT 1 FROM portal WHERE id = $1 AND born IS NOT NULL", self._portal):
             numbering = Numbering.ACCOUNT
-        foreign = False
+        counted = numbering is Numbering.NONE
+        if counted:
+            await self._space()
+        foreign, findings = hands.some and (counted or hands.home_is_counted), None
         if await self._tx.fetch("SELECT 1 FROM inbox WHERE portal = $1 LIMIT 1", self._portal):
-            foreign = numbering is Numbering.ACCOUNT and await self._is_foreign()
-            await self._match(numbering, foreign)
-        merged = await self._settle(foreign, append_late)
-        await self._record(merged)
+            if not foreign:
+                foreign = await match(self._tx, self._portal, numbering)
+            findings = await self._align(terms, hands)
+        merged = await self._settle(foreign, terms.append_late, findings)
+        await self._record(merged, terms)
         return merged
+
+    async def _align(self, terms: Terms, hands: Hands) -> Findings | None:
+        """Where ids do not tell all that is the same: lay the sequences beside each other."""
+        counted = terms.numbering is Numbering.NONE
+        if not (counted or hands.counted or terms.is_same):
+            return None
+        findings = await align(self._tx, self._portal, self._export, terms.numbering, terms.precision, hands)
+        asked = counted or hands.home_is_counted
+        if findings is not None and asked and not terms.is_same and not findings.sureness.is_sure:
+            raise Undecided(
+                f"{findings.sureness.doubt} Say --same-chat if they are one chat all the same,"
+                " or --other-chat to keep them apart."
+            )
+        return findings
+
+    async def _space(self) -> None:
+        """Leave room between counted items for what other exports have there."""
+        await self._tx.execute(
+            f"UPDATE staged SET place = place * {SPACING} WHERE portal = $1"
+            f" AND NOT EXISTS (SELECT 1 FROM staged other WHERE other.portal = $1"
+            f" AND (other.place > {SPACING // 4} OR other.place < 0))",
+            self._portal,
+        )
 
     async def _refuse_doubles(self) -> None:
         double = await self._tx.fetchval(
@@ -69,60 +93,14 @@ class Merge:
         if double is not None:
             raise ModelError(f"Two items of one chat have the id {double!r} (portal {self._portal}).")
 
-    # Which items are known
-
-    async def _is_foreign(self) -> bool:
-        """Of the items that have a partner by time and sender, do most have it under another id?
-
-        Only items that are alone at their time tell: among several, another's id may agree by chance.
-        """
-        partners = await self._tx.fetchval(
-            f"SELECT COUNT(*) FROM staged WHERE portal = $1 AND {_ALONE} AND EXISTS (SELECT 1 FROM inbox"
-            f" WHERE inbox.portal = $1 AND inbox.time = staged.time AND {_SAME_SENDER})",
-            self._portal,
-        )
-        namesakes = await self._tx.fetchval(
-            "SELECT COUNT(*) FROM staged JOIN inbox ON inbox.portal = $1 AND inbox.message = staged.message"
-            f" WHERE staged.portal = $1 AND {_ALONE} AND inbox.time = staged.time AND {_SAME_SENDER}",
-            self._portal,
-        )
-        return bool(2 * namesakes <= partners)
-
-    async def _match(self, numbering: Numbering, foreign: bool) -> None:
-        if not foreign:
-            await self._tx.execute(
-                "UPDATE staged SET target = message WHERE portal = $1 AND EXISTS"
-                " (SELECT 1 FROM inbox WHERE inbox.portal = $1 AND inbox.message = staged.message)",
-                self._portal,
-            )
-        if numbering is Numbering.ACCOUNT:
-            await self._match_by_time()
-
-    async def _match_by_time(self) -> None:
-        """A stretch of time after the other, so that memory does not grow with the chat."""
-        after = _BEFORE_ALL
-        while moments := await self._tx.fetch(
-            f"SELECT DISTINCT time FROM staged WHERE portal = $1 AND time > $2 ORDER BY time LIMIT {_MOMENTS}",
-            self._portal,
-            after,
-        ):
-            first, after = moments[0]["time"], moments[-1]["time"]
-            staged = await self._tx.fetch(_UNMATCHED_STAGED, self._portal, first, after)
-            known = await self._tx.fetch(_UNMATCHED_KNOWN, self._portal, first, after)
-            pairs = _pairs(staged, known)
-            await self._tx.executemany(
-                "UPDATE staged SET target = $3 WHERE portal = $1 AND message = $2",
-                [(self._portal, message, target) for message, target in pairs.items()],
-            )
-
     # What becomes of them
 
-    async def _settle(self, foreign: bool, append_late: bool) -> Merged:
+    async def _settle(self, foreign: bool, append_late: bool, findings: Findings | None) -> Merged:
         suffix = foreign_suffix(self._export) if foreign else ""
         count, changed = await self._changed_after_sent()
         improved = await self._improve()
         await self._count_withheld()
-        late = await self._mark_late(State.WAITING if append_late else State.WITHHELD, foreign)
+        late = await self._mark_late(State.WAITING if append_late else State.WITHHELD, foreign and findings is None)
         await self._remember_aliases(suffix)
         return Merged(
             same=await self._tx.fetchval(
@@ -134,6 +112,7 @@ class Merge:
             changed=changed,
             late=0 if append_late else late,
             foreign=foreign,
+            **({} if findings is None else findings.told()),
         )
 
     async def _changed_after_sent(self) -> tuple[int, tuple[str, ...]]:
@@ -149,13 +128,14 @@ class Merge:
         improved = await self._take_over(_BETTER)
         # An equal body comes along with its files, which may by now be nowhere but in this export.
         await self._take_over(_EQUAL)
+        improved += await self._take_over(f"staged.better = {KNOWS_MORE}")
         await self._take_over_begun()
         return improved
 
     async def _take_over(self, condition: str) -> int:
         return await self._tx.execute(
             "UPDATE inbox SET body = staged.body, kind = staged.kind, export = $2,"
-            " edited = staged.edited, present = staged.present FROM staged"
+            " edited = staged.edited, present = staged.present, sender = staged.sender FROM staged"
             " WHERE staged.portal = $1 AND inbox.portal = $1 AND inbox.message = staged.target"
             f" AND inbox.state = 'waiting' AND staged.state = 'waiting' AND {condition}",
             self._portal,
@@ -222,16 +202,16 @@ class Merge:
         await self._tx.execute(
             "INSERT INTO alias (export, portal, message, target)"
             " SELECT CAST($2 AS BIGINT), portal, message, COALESCE(target, message || $3)"
-            " FROM staged WHERE portal = $1 AND COALESCE(target, message || $3) <> message",
+            " FROM staged WHERE portal = $1 AND COALESCE(target, message || $3) <> message || $3",
             self._portal,
             self._export,
             suffix,
         )
 
-    async def _record(self, merged: Merged) -> None:
+    async def _record(self, merged: Merged, terms: Terms) -> None:
         await self._tx.execute(
-            "INSERT INTO contribution (export, portal, new, same, improved, changed_after_sent, late, is_foreign)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO contribution (export, portal, new, same, improved, changed_after_sent, late, is_foreign,"
+            " numbering, time_precision) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             self._export,
             self._portal,
             merged.new,
@@ -240,48 +220,22 @@ class Merge:
             merged.changed_after_sent,
             merged.late,
             int(merged.foreign),
+            terms.numbering.value,
+            terms.precision,
+        )
+        await self._tx.executemany(
+            "INSERT INTO same_person (export, portal, theirs, ours, times) VALUES ($1, $2, $3, $4, $5)",
+            [(self._export, self._portal, one.theirs, one.ours, one.times) for one in merged.people],
         )
 
 
-def _pairs(staged: Iterable[Row], known: Iterable[Row]) -> dict[str, str]:
-    """Both in the order of time and sender, then of their source."""
-    theirs = {moment: list(rows) for moment, rows in groupby(known, _moment)}
-    pairs: dict[str, str] = {}
-    for moment, rows in groupby(staged, _moment):
-        if moment in theirs:
-            pairs |= pair(_candidates(rows), _candidates(theirs[moment]))
-    return pairs
-
-
-def _candidates(rows: Iterable[Row]) -> list[Candidate]:
-    return [candidate(row["message"], decode(row["body"])) for row in rows]
-
-
-def _moment(row: Row) -> tuple[int, str | None]:
-    return row["time"], row["sender"]
-
-
-_BEFORE_ALL = -(2**63)
-_SAME_SENDER = "COALESCE(inbox.sender, '') = COALESCE(staged.sender, '')"
-_ALONE = (
-    "NOT EXISTS (SELECT 1 FROM staged other"
-    " WHERE other.portal = $1 AND other.time = staged.time AND other.message <> staged.message)"
-)
 _KNOWN = "staged JOIN inbox ON inbox.portal = $1 AND inbox.message = staged.target WHERE staged.portal = $1"
-_BETTER = "(staged.present > inbox.present OR (staged.present = inbox.present AND staged.edited > inbox.edited))"
+_BETTER = (
+    f"(staged.better >= {BRINGS_MORE} OR staged.better = {AS_USUAL} AND (staged.present > inbox.present"
+    " OR (staged.present = inbox.present AND staged.edited > inbox.edited)))"
+)
 """Files that were missing weigh more than a later edit."""
-_EQUAL = "(staged.present = inbox.present AND staged.edited = inbox.edited AND inbox.export <> $2)"
-_IN_ORDER = "ORDER BY time, COALESCE(sender, ''), place, message"
-_UNMATCHED_STAGED = (
-    "SELECT message, time, sender, body FROM staged"
-    f" WHERE portal = $1 AND time BETWEEN $2 AND $3 AND target IS NULL {_IN_ORDER}"
-)
-_UNMATCHED_KNOWN = (
-    "SELECT message, time, sender, body FROM inbox WHERE portal = $1 AND time BETWEEN $2 AND $3 AND NOT EXISTS"
-    " (SELECT 1 FROM staged"
-    " WHERE staged.portal = $1 AND staged.message = inbox.message AND staged.target = inbox.message)"
-    f" {_IN_ORDER}"
-)
+_EQUAL = f"(staged.better = {AS_USUAL} AND staged.present = inbox.present AND staged.edited = inbox.edited AND inbox.export <> $2)"
 _INSERT = (
     "INSERT INTO inbox"
     " (portal, message, time, place, kind, sender, body, export, state, reason, count, edited, present)"

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bridge.model.chat import Numbering
 from bridge.store import merging
 from bridge.store.database import Transaction
 from bridge.store.inbox import State
-from bridge.store.merging import SCRATCH, Merged
+from bridge.store.merged import Merged
+from bridge.store.merging import SCRATCH, Terms
 
 _COLUMNS = "message, time, place, kind, sender, body, edited, present, state, reason, items"
 """As in :class:`StagedItem`."""
@@ -60,19 +60,22 @@ class Staging:
         self._unmerged.add(portal)
         await self._tx.copy(SCRATCH, ("portal", *_COLUMNS.split(", ")), [(portal, *item) for item in items])
 
-    async def merge(self, portal: int, numbering: Numbering, *, append_late: bool = False) -> Merged:
+    async def merge(self, portal: int, terms: Terms) -> Merged:
         """Bring all of a chat's items into its inbox, once every item was added.
 
         With ``Numbering.NETWORK`` the id decides what is the same item. With ``Numbering.ACCOUNT`` an export either
         numbers as the inbox does (most items that agree in time and sender agree in id) or is ``foreign``: then the
         n-th item of one sender at one time is the n-th such item of the inbox, and new items get an id of their own.
-        Late items wait too when ``append_late`` is set: they will be said at the room's end, with their old dates.
+        With ``Numbering.NONE``, on either side, the two sequences are laid beside each other (``aligning``): see
+        ``Merged.sureness``. Late items wait too when ``append_late`` is set: they will be said at the room's end, with
+        their old dates.
 
-        Raises :class:`ModelError` when the export has two items with one id.
+        Raises :class:`ModelError` when the export has two items with one id, and :class:`Undecided` when ids do not
+        tell, and it is not sure that this is one chat.
         """
         await self._prepare()
         merge = merging.Merge(self._tx, self._export, portal)
-        merged = await merge.run(numbering, append_late=append_late)
+        merged = await merge.run(terms)
         self._unmerged.discard(portal)
         if not self._unmerged:
             await self._tx.execute(f"DELETE FROM {SCRATCH}")
@@ -99,5 +102,8 @@ _TABLE = """
     state   TEXT    NOT NULL,
     reason  TEXT,
     items   INTEGER NOT NULL,
-    target  {text}
+    target  {text},
+    better  INTEGER NOT NULL DEFAULT 0,
+    moved   BIGINT,
+    moved_place BIGINT
 """

@@ -11,7 +11,7 @@ from bridge.model.content import Written
 from bridge.model.ids import ChatId, MessageId, Network, PersonId
 from bridge.model.message import Message
 from bridge.model.text import Text
-from bridge.store import Batch, Ending, EventRow, Export, InboxRow, Merged, StagedItem, Staging, State, Store
+from bridge.store import Batch, Ending, EventRow, Export, InboxRow, Merged, StagedItem, Staging, State, Store, Terms
 
 LEASE = "worker-1"
 
@@ -70,15 +70,15 @@ async def stage(
     *,
     chat: Chat | None = None,
     numbering: Numbering = Numbering.NETWORK,
-    append_late: bool = False,
+    **terms: Any,
 ) -> Merged:
-    """Stage one export with these items."""
+    """Stage one export with these items; ``terms`` as in :class:`bridge.store.Terms`."""
     async with store.transaction() as tx:
         export = await store.exports.add(tx, an_export())
         portal = await store.portals.ensure(tx, chat or a_chat())
         staging = await Staging.begin(tx, export)
         await staging.add(portal, items)
-        return await staging.merge(portal, numbering, append_late=append_late)
+        return await staging.merge(portal, Terms(numbering=numbering, **terms))
 
 
 async def a_portal(store: Store, items: Iterable[StagedItem] = (), lease: str | None = LEASE) -> int:

@@ -23,7 +23,7 @@ async def main(store):
         for number in range(20):
             await staging.add(portal, [an_item(1_000 * number + one) for one in range(1_000)])
             print(number, flush=True)
-        await staging.merge(portal, Numbering.NETWORK)
+        await staging.merge(portal, Terms(numbering=Numbering.NETWORK))
         print("merged", flush=True)
         await asyncio.Event().wait()
 """
@@ -66,7 +66,7 @@ def running(program: str, uri: str) -> Iterator[Iterator[str]]:
     code = f"""
 import asyncio
 from bridge.model.chat import Numbering
-from bridge.store import Staging, Store
+from bridge.store import Staging, Store, Terms
 from tests.support.stores import a_chat, an_export, an_item, say_one
 {program}
 async def start():

@@ -7,7 +7,7 @@ import pytest
 from bridge.errors import ModelError
 from bridge.model.chat import Numbering
 from bridge.model.ids import ChatId
-from bridge.store import LATE, Merged, Staging, State
+from bridge.store import LATE, Merged, Staging, State, Terms
 from tests.support.stores import a_chat, a_portal, an_export, an_item, messages, say, stage, start
 
 
@@ -46,8 +46,8 @@ async def test_chats_may_alternate_and_keep_apart(store):
         pier = await store.portals.ensure(tx, a_chat(id=ChatId("pier")))
         for number in range(4):
             await staging.add(harbour if number % 2 else pier, [an_item(number)])
-        assert await staging.merge(harbour, Numbering.NETWORK) == Merged(new=2, same=0)
-        assert await staging.merge(pier, Numbering.NETWORK) == Merged(new=2, same=0)
+        assert await staging.merge(harbour, Terms(numbering=Numbering.NETWORK)) == Merged(new=2, same=0)
+        assert await staging.merge(pier, Terms(numbering=Numbering.NETWORK)) == Merged(new=2, same=0)
     assert await messages(store, pier) == ["0", "2"]
     assert await messages(store, harbour) == ["1", "3"]
 
@@ -58,7 +58,7 @@ async def test_a_second_export_in_one_transaction_does_not_see_the_first_ones_le
         for number in range(2):
             staging = await Staging.begin(tx, await store.exports.add(tx, an_export()))
             await staging.add(portal, [an_item(number)])
-            assert await staging.merge(portal, Numbering.NETWORK) == Merged(new=1, same=0)
+            assert await staging.merge(portal, Terms(numbering=Numbering.NETWORK)) == Merged(new=1, same=0)
 
 
 # Which body is the better one
