@@ -24,6 +24,8 @@ REAL: Sequence[tuple[str, Hints]] = (
     ("whatsapp/msgstore/*.crypt15", Hints(key_file=SAMPLES / "whatsapp/msgstore/encrypted_backup.key")),
     ("facebook/**/*.json", Hints()),
     ("instagram/**/test_export.json", Hints()),
+    ("line/**/*.txt", Hints()),
+    ("kakaotalk/**/*.txt", Hints()),
 )
 
 

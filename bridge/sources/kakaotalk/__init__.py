@@ -1,0 +1,1 @@
+"""KakaoTalk: the text or CSV file of one chat."""

@@ -1,0 +1,1 @@
+"""LINE: the text file of one chat."""
