@@ -1,0 +1,121 @@
+"""One exported chat as items of the neutral model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from msgspec import structs
+
+from bridge.model.chat import Chat
+from bridge.model.codec import Item
+from bridge.model.content import Unsupported
+from bridge.model.ids import MessageId, PersonId
+from bridge.model.message import Content, Message
+from bridge.model.text import Text
+from bridge.model.unreadable import Unreadable
+from bridge.sources.whatsapp.text import happenings
+from bridge.sources.whatsapp.text.entries import Entry
+from bridge.sources.whatsapp.text.marks import is_marked, visible
+from bridge.sources.whatsapp.text.moments import Moments
+from bridge.sources.whatsapp.text.names import Splitter, shown_name
+from bridge.sources.whatsapp.text.people import Cast
+from bridge.sources.whatsapp.text.phrases import is_deleted
+from bridge.sources.whatsapp.text.spoken import Body, Scene, content
+from bridge.sources.whatsapp.text.system_lines import Line, recognised
+from bridge.sources.whatsapp.text.words.language import Event
+
+_BEFORE = "text before the first message"
+_LONGEST_LINE = 1000
+_TO_BE_TOLD = (
+    'somebody is called "You" in this export, and nothing in it tells who that is: '
+    "say the exporter's name, as the others see it, with --own-name"
+)
+
+
+@dataclass(frozen=True)
+class History:
+    """Reads one chat. No line goes uncounted: each belongs to an item."""
+
+    chat: Chat
+    cast: Cast
+    scene: Scene
+    moments: Moments
+    splitter: Splitter
+    group_name: str | None
+    """In whose name system lines stand on an iPhone."""
+
+    def items(self, entries: Iterable[Entry]) -> Iterator[Item]:
+        """The chat, its people and messages; at the end the chat again, when there is more to warn of."""
+        yield self.chat
+        for place, entry in enumerate(entries, start=1):
+            item = self._item(entry, place)
+            yield from self.cast.people.introductions()
+            yield item
+        if warnings := tuple(self._warnings()):
+            yield structs.replace(self.chat, warnings=(*self.chat.warnings, *warnings))
+
+    def _item(self, entry: Entry, place: int) -> Message | Unreadable:
+        time = self.moments.read(entry.head) if entry.head else None
+        when = self.moments.guess() if time is None else time
+        identifier = MessageId(str(place))
+        if entry.too_long:
+            reason = f"a message of {entry.size:,} characters, longer than the limit `string`"
+            return Unreadable(chat=self.chat.id, id=identifier, time=when, place=place, reason=reason)
+        sender, what, edited = self._said(entry)
+        return Message(
+            chat=self.chat.id,
+            id=identifier,
+            time=when,
+            place=place,
+            sender=sender,
+            content=what,
+            edited=when if edited else None,
+            time_guessed=time is None,
+        )
+
+    def _said(self, entry: Entry) -> tuple[PersonId | None, Content, bool]:
+        if entry.head is None:
+            return None, Unsupported(what=_BEFORE, text=Text("\n".join(entry.more).strip())), False
+        raw, text = self.splitter.split(entry.rest)
+        if raw is None or not shown_name(raw):
+            return *self._happened(entry.body(entry.rest)), False
+        body = entry.body(text)
+        if line := self._system_line(raw, body):
+            return *self._told(raw, line), False
+        what, edited = content(Body(body, entry.marked), self.scene)
+        return self.cast.meet(raw), what, edited
+
+    def _happened(self, body: str) -> tuple[PersonId | None, Content]:
+        line = recognised(body.strip()) if len(body) <= _LONGEST_LINE else None
+        return happenings.happened(line, self.cast) if line else (None, happenings.unknown(body))
+
+    def _system_line(self, raw: str, body: str) -> Line | None:
+        """On iPhones system lines have a sender, too, and begin with a mark; a notice of encryption is always one."""
+        if len(body) > _LONGEST_LINE:
+            return None
+        marked = is_marked(body)
+        if not marked and not self._is_group(raw) and len(body) < 60:
+            return None
+        seen = visible(body).strip()
+        if seen.startswith("<") or is_deleted(seen):
+            return None
+        line = recognised(seen) if marked or self._is_group(raw) or seen[:1] not in {"", ">"} else None
+        return line if line and (marked or self._is_group(raw) or line.event is Event.ENCRYPTION) else None
+
+    def _is_group(self, raw: str) -> bool:
+        return self.group_name is not None and shown_name(raw) == self.group_name
+
+    def _told(self, raw: str, line: Line) -> tuple[PersonId | None, Content]:
+        actor, what = happenings.happened(line, self.cast)
+        if line.event is Event.CALL and actor is None and not self._is_group(raw):
+            return self.cast.meet(raw), what
+        return actor, what
+
+    def _warnings(self) -> Iterator[str]:
+        if self.cast.people.you_were_met and self.cast.own is None:
+            yield _TO_BE_TOLD
+        if self.moments.impossible:
+            yield f"{self.moments.impossible:,} messages have a date or a time that cannot be; their neighbours' was taken"
+        if self.moments.islamic:
+            yield "the dates are in the Islamic calendar, and can be wrong by a day"

@@ -1,0 +1,148 @@
+"""What a message says: text, a file, a place, a poll, or that it was deleted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bridge.model.content import Attachment, Contact, Location, Poll, Unsupported, Written
+from bridge.model.event import Notice
+from bridge.model.media import MediaKind
+from bridge.model.message import Content
+from bridge.model.text import Text
+from bridge.sources.whatsapp.text import files
+from bridge.sources.whatsapp.text.files import Find
+from bridge.sources.whatsapp.text.marks import is_marked, trimmed, visible
+from bridge.sources.whatsapp.text.markup import Meet, formatted
+from bridge.sources.whatsapp.text.phrases import (
+    is_deleted,
+    is_edited,
+    is_live_location,
+    is_location,
+    is_omitted,
+    is_once,
+)
+from bridge.sources.whatsapp.text.polls import poll
+
+_EDITED = re.compile(r"[\s\u200e\u200f]?<(?P<phrase>[^<>\n]{4,60})>[\s\u200e\u200f]*$")
+_IN_BRACKETS = re.compile(r"<(?P<phrase>[^<>\n:/=]{3,60})>")
+_PLACE = re.compile(
+    r"(?:(?P<word>[^\n]{0,200}?)[:：]\s?)?https?://(?:maps\.google\.com/(?:maps)?\?q=|www\.google\.com/maps\?q=)"
+    r"(?P<latitude>-?\d{1,2}(?:\.\d{1,20})?),(?P<longitude>-?\d{1,3}(?:\.\d{1,20})?)\S{0,100}"
+)
+_NOTHING = "null"
+"""What Android writes for whatever it does not export, such as photos to be seen once."""
+_LONGEST_UNKNOWN = 60
+_DELETED = Notice("deleted this message", "deleted")
+_SHARED_PLACE = Notice("shared a live location", "live_location")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the reading of a message needs to know of its surroundings."""
+
+    find: Find
+    meet: Meet
+    in_brackets: frozenset[str]
+    """Lines such as ``<Media omitted>`` that come so often in this file that nobody can have written them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What was said, as it stands in the file."""
+
+    raw: str
+    marked_line: bool
+    """On iPhones: the line with the header begins with a mark, as with files only."""
+
+
+def content(body: Body, scene: Scene) -> tuple[Content, bool]:
+    """What a message says, and whether it was edited."""
+    raw = body.raw.strip()
+    edited = _EDITED.search(raw) if raw.endswith((">", "\u200e", "\u200f")) else None
+    if edited and is_edited(edited["phrase"]):
+        return _content(Body(raw[: edited.start()].rstrip(), body.marked_line), scene), True
+    return _content(Body(raw, body.marked_line), scene), False
+
+
+def _content(body: Body, scene: Scene) -> Content:
+    said = visible(body.raw).strip()
+    if not said:
+        return Unsupported(what="message without words")
+    if len(said) <= 200 and (short := _short(said)):
+        return short
+    return next((found for look in _LOOKS if (found := look(body.raw, scene))), None) or _rest(body, scene)
+
+
+def _short(said: str) -> Content | None:
+    if is_deleted(said):
+        return _DELETED
+    if said == _NOTHING or is_once(said.strip("<>")):
+        return Attachment(media=files.missing(MediaKind.FILE, files.ONCE))
+    return _SHARED_PLACE if is_live_location(said) else None
+
+
+def _attached(raw: str, scene: Scene) -> Content | None:
+    found = files.attached(raw, scene.find)
+    if found is None:
+        return None
+    media = files.media(found.name, scene.find)
+    caption = formatted(found.caption, scene.meet)
+    if files.is_card(found.name):
+        return Contact(name=files.card_name(found.name), vcard=media, caption=caption)
+    return Attachment(media=media, caption=caption)
+
+
+def _left_out(raw: str, scene: Scene) -> Content | None:
+    found = files.left_out(raw)
+    if found is None:
+        first, _, caption = raw.partition("\n")
+        found = files.left_out(first)
+    else:
+        caption = ""
+    if found is None:
+        return None
+    if found.kind is None:
+        return Unsupported(what="contact", text=Text(trimmed(found.before)))
+    name = files.document_name(found.before) if found.kind is MediaKind.FILE else None
+    words = "\n".join(filter(None, ("" if name else trimmed(found.before), caption)))
+    return Attachment(media=files.missing(found.kind, name=name), caption=formatted(words, scene.meet))
+
+
+def _omitted(raw: str, scene: Scene) -> Content | None:
+    if not trimmed(raw).startswith("<"):
+        return None
+    first, _, caption = raw.partition("\n")
+    line = visible(first).strip()
+    found = _IN_BRACKETS.fullmatch(line)
+    if found is None or not (is_omitted(found["phrase"]) or line in scene.in_brackets):
+        return None
+    name = files.document_name(caption)
+    words = Text() if name else formatted(caption, scene.meet)
+    return Attachment(media=files.missing(MediaKind.FILE, name=name), caption=words)
+
+
+def _place(raw: str, _: Scene) -> Location | None:
+    found = _PLACE.fullmatch(visible(raw).strip()) if "google.com/" in raw else None
+    if found is None or abs(float(found["latitude"])) > 90 or abs(float(found["longitude"])) > 180:
+        return None
+    word = (found["word"] or "").strip()
+    return Location(
+        latitude=found["latitude"], longitude=found["longitude"], title=None if is_location(word) else word or None
+    )
+
+
+def _poll(raw: str, _: Scene) -> Poll | None:
+    return poll(raw)
+
+
+_LOOKS: tuple[Callable[[str, Scene], Content | None], ...] = (_attached, _left_out, _omitted, _place, _poll)
+
+
+def _rest(body: Body, scene: Scene) -> Content:
+    """Words, unless an iPhone marked the line: then it was a file, said in a language that is not known here."""
+    if body.marked_line and is_marked(body.raw) and len(body.raw) <= _LONGEST_UNKNOWN and "\n" not in body.raw:
+        reason = f"{files.LEFT_OUT}: {trimmed(body.raw)}"
+        return Attachment(media=files.missing(MediaKind.FILE, reason))
+    return Written(formatted(body.raw, scene.meet))

@@ -1,0 +1,130 @@
+"""WhatsApp in Dutch."""
+
+from __future__ import annotations
+
+from bridge.model.media import MediaKind
+from bridge.sources.whatsapp.text.words.language import Event, Language
+
+DUTCH = Language(
+    code="nl",
+    you=("U", "u", "Je", "je", "Jij", "jij", "jou"),
+    conjunctions=("en",),
+    files=("WhatsApp-chat met {title}", "WhatsApp-gesprek met {title}", "WhatsApp Chat met {title}"),
+    events={
+        Event.CREATED: (
+            '{who} heeft de groep "{title}" aangemaakt',
+            '{who} heeft de groep "{title}" gemaakt',
+            '{who=Je} hebt de groep "{title}" gemaakt',
+            '{who=U} hebt de groep "{title}" gemaakt',
+            "{who} heeft deze groep gemaakt",
+            "{who} heeft deze groep aangemaakt",
+            "{who=Je} hebt deze groep *gemaakt",
+            "{who=U} heeft deze groep *gemaakt",
+        ),
+        Event.ADDED: (
+            "{who} heeft {whom} toegevoegd",
+            "{who=Je} hebt {whom} toegevoegd",
+            "{who=U} hebt {whom} toegevoegd",
+            "{whom} is toegevoegd",
+            "{whom=Je} bent toegevoegd",
+            "{whom=U} bent toegevoegd",
+        ),
+        Event.REMOVED: (
+            "{who} heeft {whom} verwijderd",
+            "{who=Je} hebt {whom} verwijderd",
+            "{who=U} hebt {whom} verwijderd",
+            "{whom} is verwijderd",
+            "{whom=Je} bent verwijderd",
+        ),
+        Event.LEFT: (
+            "{who} heeft de groep verlaten",
+            "{who=Je} hebt de groep verlaten",
+            "{who=U} hebt de groep verlaten",
+            "{who} heeft groep verlaten",
+        ),
+        Event.JOINED_BY_LINK: (
+            "{who} neemt nu deel via *uitnodigingslink*",
+            "{who} is toegetreden via *uitnodigingslink*",
+            "{who} *uitnodigingslink van deze groep*",
+        ),
+        Event.JOINED: ("{who} neemt nu deel*", "{who} is lid geworden*"),
+        Event.SUBJECT: (
+            '{who} heeft het onderwerp gewijzigd van "{old}" naar "{title}"',
+            '{who=Je} hebt het onderwerp gewijzigd van "{old}" naar "{title}"',
+            '{who} heeft de groepsnaam gewijzigd van "{old}" naar "{title}"',
+            '{who=Je} hebt de groepsnaam gewijzigd van "{old}" naar "{title}"',
+            '{who} heeft het onderwerp gewijzigd naar "{title}"',
+            '{who} heeft de groepsnaam gewijzigd in "{title}"',
+        ),
+        Event.ICON: (
+            "{who} heeft de groepsafbeelding gewijzigd",
+            "{who=Je} hebt de groepsafbeelding gewijzigd",
+            "{who} heeft de afbeelding van deze groep gewijzigd",
+        ),
+        Event.ICON_REMOVED: (
+            "{who} heeft de groepsafbeelding verwijderd",
+            "{who=Je} hebt de groepsafbeelding verwijderd",
+        ),
+        Event.DESCRIPTION: (
+            "{who} heeft de groepsbeschrijving *",
+            "{who=Je} hebt de groepsbeschrijving *",
+            "{who=U} hebt de groepsbeschrijving *",
+        ),
+        Event.SETTINGS: ("{who} heeft de groepsinstellingen *", "{who=Je} hebt de groepsinstellingen *"),
+        Event.NUMBER: ("{who} heeft een nieuw telefoonnummer*", "{who} heeft * telefoonnummer *gewijzigd*"),
+        Event.SECURITY: (
+            "Je beveiligingscode met {whom} is gewijzigd*",
+            "Uw beveiligingscode met {whom} is gewijzigd*",
+            "De beveiligingscode van {whom} is gewijzigd*",
+        ),
+        Event.ENCRYPTION: (
+            "Berichten en gesprekken worden end-to-end versleuteld*",
+            "Berichten en oproepen zijn end-to-end versleuteld*",
+            "Berichten en gesprekken zijn end-to-end versleuteld*",
+            "Berichten * end-to-end versleuteling*",
+        ),
+        Event.TIMER: (
+            "{who} heeft zelfverwijderende berichten *",
+            "{who=Je} hebt zelfverwijderende berichten *",
+            "{who} heeft verdwijnende berichten *",
+            "{who=Je} hebt verdwijnende berichten *",
+            "{who} heeft de berichttimer *",
+            "{who=Je} hebt de berichttimer *",
+        ),
+        Event.ADMIN: ("{whom=Je} bent nu beheerder*", "{whom=U} bent nu beheerder*", "{whom} is nu beheerder*"),
+        Event.NO_ADMIN: ("{whom=Je} bent geen beheerder meer", "{whom} is geen beheerder meer"),
+        Event.PINNED: ("{who} heeft een bericht vastgezet", "{who=Je} hebt een bericht vastgezet"),
+        Event.CALL: (
+            "Gemiste spraakoproep*",
+            "Gemiste video-oproep*",
+            "Gemiste videogesprek*",
+            "Gemiste groeps*",
+            "Gemiste oproep*",
+        ),
+        Event.OTHER: ("{who=Je} hebt dit contact geblokkeerd*", "{who=Je} hebt dit contact gedeblokkeerd*"),
+    },
+    deleted=("Dit bericht is verwijderd", "Dit bericht is verwijderd door beheerder *"),
+    deleted_by_you=(
+        "Je hebt dit bericht verwijderd",
+        "U hebt dit bericht verwijderd",
+        "U heeft dit bericht verwijderd",
+    ),
+    edited=("Dit bericht is bewerkt", "bewerkt"),
+    omitted=("Media weggelaten", "Media verwijderd", "Media niet opgenomen"),
+    omitted_kinds={
+        MediaKind.IMAGE: ("afbeelding weggelaten",),
+        MediaKind.VIDEO: ("video weggelaten",),
+        MediaKind.VIDEO_MESSAGE: ("videobericht weggelaten",),
+        MediaKind.AUDIO: ("audio weggelaten",),
+        MediaKind.VOICE: ("spraakbericht weggelaten",),
+        MediaKind.ANIMATION: ("GIF weggelaten",),
+        MediaKind.STICKER: ("sticker weggelaten",),
+        MediaKind.FILE: ("document weggelaten",),
+    },
+    omitted_contact=("Contactkaart weggelaten",),
+    once=("eenmalig te bekijken *",),
+    attached=("bestand bijgevoegd", "bijgevoegd", "bijlage"),
+    location=("locatie",),
+    live_location=("live locatie gedeeld", "livelocatie gedeeld", "Live locatie"),
+    poll=("PEILING", "POLL"),
+)
