@@ -21,6 +21,7 @@ class NamedPeople:
     def __init__(self, network: Network) -> None:
         self._network = network
         self._known: set[PersonId] = set()
+        self._by_name: dict[str, PersonId] = {}
         self._new: list[Person] = []
 
     def meet(self, name: str, phone: str | None = None) -> PersonId | None:
@@ -31,11 +32,17 @@ class NamedPeople:
             number = phone_digits(shown)
         if not shown and number is None:
             return None
-        person = PersonId(phone_id(self._network, number) if number else f"name:{shown}")
+        person = self._by_number(number, shown) if number else self._by_name.get(shown, PersonId(f"name:{shown}"))
         if person not in self._known:
             self._known.add(person)
             written = f"+{number}" if number else None
             self._new.append(Person(id=person, name=shown or written, phone=written))
+        return person
+
+    def _by_number(self, number: str, shown: str) -> PersonId:
+        """Whoever is named without a number later on, as in a sentence about them, is the one who bore that name."""
+        person = PersonId(phone_id(self._network, number))
+        self._by_name.setdefault(shown, person)
         return person
 
     def introductions(self) -> list[Person]:

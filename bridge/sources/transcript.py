@@ -146,8 +146,8 @@ class _Telling:
     def _item(self, entry: Entry) -> Iterator[Item]:
         time = self._clock.milliseconds(entry.local) if entry.local else None
         self._time = time if time is not None else self._time
-        if time is None:
-            yield self._unreadable("a line that belongs to no message" if entry.local is None else "a time before 1970")
+        if time is None and entry.sender is None:
+            yield self._unreadable("a line that belongs to no message")
             return
         sender = self._people.meet(entry.sender, entry.phone) if entry.sender is not None else None
         actor, content = self._understand(entry, self._member)
@@ -158,10 +158,11 @@ class _Telling:
         yield Message(
             chat=self._chat.id,
             id=MessageId(str(self._place)),
-            time=time,
+            time=self._time,
             place=self._place,
             sender=sender,
             content=content,
+            time_guessed=time is None,
         )
 
     def _member(self, name: str) -> Member:

@@ -98,7 +98,7 @@ def rows(lines: Iterable[str]) -> Iterator[Entry]:
         if not row or ",".join(row).strip("\ufeff ") == CSV_HEAD:
             continue
         local = _stamp(row[0])
-        if len(row) < 3 or local is None:
+        if len(row) < 3:
             yield Entry(None, None, "")
             continue
         yield Entry(local, row[1] or None, ",".join(row[2:]))

@@ -1,0 +1,1 @@
+"""Viber: the e-mailed history, and the desktop program's database."""
