@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -29,6 +30,8 @@ class Hints:
     """Who "You" is: the exporter's name, as the chat's other members see it."""
     key_file: Path | None = None
     """A file with the key or the password of an encrypted export. Its content is never stored or shown."""
+    date: dt.date | None = None
+    """The day on which an export begins that holds times of day only; its reader raises :class:`Undecided` without."""
 
     def told(self) -> dict[str, str]:
         """What was told, as it is stored beside the export."""
@@ -37,6 +40,7 @@ class Hints:
             "date_order": self.date_order,
             "own_name": self.own_name,
             "key_file": str(self.key_file) if self.key_file else None,
+            "date": self.date.isoformat() if self.date else None,
         }
         return {name: str(value) for name, value in values.items() if value is not None}
 
@@ -48,4 +52,5 @@ class Hints:
             date_order=DateOrder(told["date_order"]) if "date_order" in told else None,
             own_name=told.get("own_name"),
             key_file=Path(told["key_file"]) if "key_file" in told else None,
+            date=dt.date.fromisoformat(told["date"]) if "date" in told else None,
         )
