@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from bridge.errors import PlanError
+from bridge.history.fitting import Fit, fits
 from bridge.history.inventory import ChatInventory, foreseeable_losses
 from bridge.history.stage import Staged
 from bridge.model.chat import Chat, ChatKind
@@ -46,6 +47,8 @@ class ChatPlan(Struct, frozen=True, kw_only=True):
     improved: int = 0
     changed_after_sent: int = 0
     late: int = 0
+    fits: tuple[Fit, ...] = ()
+    """How the exports that were staged now fit to what was there, where no id tells."""
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -138,12 +141,14 @@ async def _chat_plans(store: Store, staged: Staged, choose: Choose) -> list[Chat
         portal = await store.portals.of_chat(inventory.chat.network, inventory.chat.id)
         if portal is not None:
             why_not = choose(inventory.chat, alone) if inventory.items else "it holds no messages"
-            plans.append(await _chat_plan(store.inbox, portal, inventory, staged.merged.get(portal.id), why_not))
+            merged = staged.merged.get(portal.id)
+            fit = await fits(store, portal.chat.network, staged.export, merged)
+            plans.append(await _chat_plan(store.inbox, portal, inventory, merged, fit, why_not))
     return plans
 
 
 async def _chat_plan(
-    inbox: Inbox, portal: Portal, inventory: ChatInventory, merged: Merged | None, why_not: str
+    inbox: Inbox, portal: Portal, inventory: ChatInventory, merged: Merged | None, fit: tuple[Fit, ...], why_not: str
 ) -> ChatPlan:
     counts = await inbox.counts(portal.id)
     items = await inbox.unfinished(portal.id)
@@ -162,6 +167,7 @@ async def _chat_plan(
         why_not=why_not,
         losses=foreseeable_losses(inventory),
         warnings=portal.chat.warnings,
+        fits=fit,
         **_merged(merged),
     )
 
@@ -202,6 +208,7 @@ def _joined(one: ChatPlan, other: ChatPlan) -> ChatPlan:
         improved=one.improved + other.improved,
         changed_after_sent=one.changed_after_sent + other.changed_after_sent,
         late=one.late + other.late,
+        fits=(*one.fits, *other.fits),
     )
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
+from bridge.errors import PlanError, Undecided
+from bridge.history.homes import Homes, Kinship, moved
 from bridge.history.inventory import Inventory, take_inventory
 from bridge.model.chat import Chat
 from bridge.model.codec import Item
@@ -20,6 +24,10 @@ from bridge.store import Export, Merged, StagedItem, Staging, Store, Terms, Tran
 
 BATCH = 1_000
 """Items that go to the database together."""
+
+UNKNOWN = Kinship()
+HOMES = "homes"
+"""Among an export's hints: the chats into which its own were staged, where their ids differ."""
 
 Progress = Callable[[int], None]
 """Told how many items were read since it was last told."""
@@ -54,26 +62,43 @@ async def stage(
     now: int,
     progress: Progress = lambda _: None,
     append_late: bool = False,
+    kinship: Kinship = UNKNOWN,
 ) -> Staged:
     """Read an export into the store: one transaction, so that a failed or killed staging leaves no trace.
 
-    ``now`` in ms since 1970. Raises ArchiveError, with nothing kept, when the archive cannot be read to its end.
+    ``now`` in ms since 1970. Raises ArchiveError, with nothing kept, when the archive cannot be read to its end;
+    Undecided when it is not sure that a chat without ids is the one that is here, and ``kinship`` does not say.
     """
     fingerprint = archive.fingerprint()
     known = await store.exports.by_fingerprint(fingerprint)
     if known is not None:
         await store.exports.move(known.id, str(archive.path.resolve()))
-        inventory = take_inventory(reader.read(archive, hints))
+        inventory = take_inventory(_led(reader.read(archive, hints), known, kinship))
         if append_late:
             await _release_late(store, inventory)
         return Staged(known.id, inventory, {}, already=True)
-    inventory = Inventory()
+    inventory, homes = Inventory(), Homes(await store.portals.list(), kinship, fingerprint)
     async with store.transaction() as tx:
-        export = await store.exports.add(tx, _export(archive, reader, hints, fingerprint, now))
-        items = inventory.counted(reader.read(archive, hints))
-        merged = await _Stager(store, tx, export, progress, append_late).take(items)
+        row = _export(archive, reader, hints, fingerprint, now)
+        export = await store.exports.add(tx, row)
+        items = inventory.counted(homes.lead(reader.read(archive, hints)))
+        merged = await _Stager(store, tx, export, progress, homes, append_late).take(items)
         await store.exports.set_counts(tx, export, _counts(inventory))
+        if homes.moved:
+            await store.exports.set_hints(tx, export, {**row.hints, HOMES: homes.moved})
     return Staged(export, inventory, merged)
+
+
+def _led(items: Iterable[Item], export: Export, kinship: Kinship) -> Iterator[Item]:
+    """The items of an export that was staged before, each of the chat that it was staged into."""
+    homes = export.hints.get(HOMES, {})
+    if kinship.into is not None and kinship.into not in homes.values():
+        raise PlanError("This very export was staged before; what is staged stays where it is.")
+    for item in items:
+        if isinstance(item, Chat):
+            yield replace(item, id=homes.get(item.id, item.id))
+        else:
+            yield item if isinstance(item, Person) else moved(item, homes)
 
 
 async def _release_late(store: Store, inventory: Inventory) -> None:
@@ -87,11 +112,20 @@ async def _release_late(store: Store, inventory: Inventory) -> None:
 class _Stager:
     """Takes the items of one export, within one transaction."""
 
-    def __init__(self, store: Store, tx: Transaction, export: int, progress: Progress, append_late: bool) -> None:
+    def __init__(
+        self,
+        store: Store,
+        tx: Transaction,
+        export: int,
+        progress: Progress,
+        homes: Homes,
+        append_late: bool,
+    ) -> None:
         self._store = store
         self._tx = tx
         self._export = export
         self._progress = progress
+        self._homes = homes
         self._append_late = append_late
         self._chats = _Chats()
 
@@ -108,13 +142,22 @@ class _Stager:
         for chat in self._chats.portals:
             await self._flush(staging, chat)
         await self._introduce()
-        return {
-            portal: await staging.merge(portal, self._terms(self._chats.chats[chat]))
-            for chat, portal in self._chats.portals.items()
-        }
+        return {portal: await self._merge(staging, chat, portal) for chat, portal in self._chats.portals.items()}
 
-    def _terms(self, chat: Chat) -> Terms:
-        return Terms(numbering=chat.numbering, precision=chat.precision, append_late=self._append_late)
+    async def _merge(self, staging: Staging, chat: ChatId, portal: int) -> Merged:
+        own = self._homes.own(chat)
+        terms = Terms(
+            numbering=own.numbering,
+            precision=own.precision,
+            append_late=self._append_late,
+            is_same=self._homes.kinship.is_sure,
+            beyond_ids=self._homes.kinship.into is not None,
+        )
+        try:
+            return await staging.merge(portal, terms)
+        except Undecided as error:
+            error.add_note(f"in the chat {own.title or chat!r}")
+            raise
 
     async def _meet(self, chat: Chat) -> None:
         self._chats.portals[chat.id] = await self._store.portals.ensure(self._tx, chat)

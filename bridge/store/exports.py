@@ -54,6 +54,10 @@ class Exports:
         """Record what was read, once it is known."""
         await tx.execute("UPDATE export SET counts = $2 WHERE id = $1", export, to_json(counts))
 
+    async def set_hints(self, tx: Transaction, export: int, hints: Mapping[str, Any]) -> None:
+        """Record what was told about it."""
+        await tx.execute("UPDATE export SET hints = $2 WHERE id = $1", export, to_json(hints))
+
     async def move(self, export: int, path: str) -> None:
         """The same export lies somewhere else now."""
         await self._database.execute("UPDATE export SET path = $2 WHERE id = $1", export, path)

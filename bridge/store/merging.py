@@ -27,13 +27,14 @@ class Terms:
     """How an export is to be merged. ``precision`` of its times, ms.
 
     ``append_late``: late items wait too, and are said at the room's end. ``is_same``: somebody says that it is the same
-    chat, so nobody need be asked, and what ids do not tell is looked for.
+    chat, so nobody need be asked. ``beyond_ids``: the inbox may have items under other ids, so ids do not tell all.
     """
 
     numbering: Numbering
     precision: int = 1
     append_late: bool = False
     is_same: bool = False
+    beyond_ids: bool = False
 
 
 class Merge:
@@ -66,7 +67,7 @@ class Merge:
     async def _align(self, terms: Terms, hands: Hands) -> Findings | None:
         """Where ids do not tell all that is the same: lay the sequences beside each other."""
         counted = terms.numbering is Numbering.NONE
-        if not (counted or hands.counted or terms.is_same):
+        if not (counted or hands.counted or terms.beyond_ids):
             return None
         findings = await align(self._tx, self._portal, self._export, terms.numbering, terms.precision, hands)
         asked = counted or hands.home_is_counted

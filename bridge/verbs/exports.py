@@ -13,6 +13,7 @@ import typer
 from bridge.errors import ArchiveError
 
 if TYPE_CHECKING:
+    from bridge.history.homes import Kinship
     from bridge.sources.archive import Archive
     from bridge.sources.hints import DateOrder, Hints
     from bridge.sources.interfaces import Reader
@@ -56,6 +57,26 @@ KeyFile = Annotated[
         show_default=False,
         exists=True,
         dir_okay=False,
+    ),
+]
+SameChat = Annotated[
+    bool,
+    typer.Option(
+        "--same-chat",
+        help="An export without message ids is of the chat that is here, although too little tells so.",
+    ),
+]
+OtherChat = Annotated[
+    bool,
+    typer.Option("--other-chat", help="An export without message ids is of another chat that is called the same."),
+]
+Into = Annotated[
+    str | None,
+    typer.Option(
+        "--into",
+        metavar="CHAT",
+        help="The export's only chat is this one, by title or id, of those that were staged before.",
+        show_default=False,
     ),
 ]
 
@@ -108,3 +129,12 @@ def _order(name: str | None) -> DateOrder | None:
         return DateOrder(name) if name else None
     except ValueError:
         raise typer.BadParameter(f"{name} is no order of dates; there are {', '.join(DateOrder)}.") from None
+
+
+def kinship(same: bool, other: bool, into: str | None) -> Kinship:
+    """Which chat an export is of, as told. Raises a usage error for what contradicts itself."""
+    from bridge.history.homes import Kinship
+
+    if same + other + (into is not None) > 1:
+        raise typer.BadParameter("--same-chat, --other-chat and --into exclude each other.")
+    return Kinship(same=same, other=other, into=into)

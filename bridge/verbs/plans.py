@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bridge.history.plan import ChatPlan, Plan
+from bridge.verbs.fits import told
 from bridge.words import counted, duration, plain, size
 
 
@@ -45,6 +46,8 @@ def _table(chat: ChatPlan) -> Table:
         f"about {counted(chat.events, 'event')}",
     )
     table.add_row("staged now", _staged(chat))
+    for words in (words for fit in chat.fits for words in told(fit)):
+        table.add_row(*words)
     table.add_row("files", size(chat.bytes))
     for reason, count in chat.losses.items():
         table.add_row("cannot be carried", f"{reason}: {count:,}")

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import NamedTuple
 from zlib import crc32
 
@@ -91,15 +92,19 @@ def compare(staged: Words, known: Words, precision: int) -> Clock:
 
 def _votes(staged: Words, known: Words, tolerance: int) -> Iterable[Vote]:
     for key in staged.times.keys() & known.times.keys():
-        mine, theirs = staged.times[key], known.times[key]
-        ways = len(mine) * len(theirs)
-        if ways > _OFTENEST:
-            continue
-        for time in mine:
-            for other in theirs:
-                quarters = round((other - time) / QUARTER)
-                if abs(other - time) <= FARTHEST and abs(other - time - quarters * QUARTER) < tolerance:
-                    yield Vote(time, quarters, 1 / ways)
+        pairs, weight = _ways(staged.times[key], known.times[key])
+        for time, other in pairs:
+            quarters = round((other - time) / QUARTER)
+            if abs(other - time) <= FARTHEST and abs(other - time - quarters * QUARTER) < tolerance:
+                yield Vote(time, quarters, weight)
+
+
+def _ways(mine: Sequence[int], theirs: Sequence[int]) -> tuple[Iterable[tuple[int, int]], float]:
+    """Which items may be the same, and what each of these ways is worth."""
+    if len(mine) == len(theirs) <= _OFTENEST:
+        return zip(sorted(mine), sorted(theirs), strict=True), 1.0
+    ways = len(mine) * len(theirs)
+    return (product(mine, theirs), 1 / ways) if ways <= _OFTENEST else ((), 0.0)
 
 
 def _likeliest(votes: Sequence[Vote], states: Sequence[int]) -> list[int]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import msgspec
 import pytest
 
 from bridge.errors import Undecided
 from bridge.model.chat import Numbering
 from bridge.model.codec import decode
+from bridge.model.content import Written
+from bridge.model.message import Message
 from bridge.store import Disagreement, SamePerson, State
 from tests.support.stores import a_chat, an_item, messages, say, stage
 
@@ -30,10 +31,22 @@ async def bring(store, items, **terms):
     )
 
 
-async def history(store):
-    """What the inbox has, in order."""
+async def inbox(store):
+    """What is there, in order."""
     portal = await store.portals.of_chat("demo", "harbour")
-    return [decode(row.body).content.text.plain for row in await store.inbox.page(portal.id, None, 10_000)]
+    return await store.inbox.page(portal.id, None, 10_000)
+
+
+async def history(store):
+    """What was said, in order."""
+    contents = [message_of(row).content for row in await inbox(store)]
+    return [content.text.plain for content in contents if isinstance(content, Written)]
+
+
+def message_of(row):
+    item = decode(row.body)
+    assert isinstance(item, Message)
+    return item
 
 
 TALK = [
@@ -93,9 +106,8 @@ async def test_other_names_and_another_time_zone_do_not_hide_what_is_the_same(st
 async def test_times_of_new_items_are_told_by_the_clock_of_what_is_there(store):
     await bring(store, counted(*without(4)))
     await bring(store, counted(*TALK, clock=-90 * MINUTE))
-    portal = await store.portals.of_chat("demo", "harbour")
-    (row,) = [row for row in await store.inbox.page(portal.id, None, 99) if "boat" in row.body]
-    assert row.time == decode(row.body).time == 3 * MINUTE
+    (row,) = [row for row in await inbox(store) if "boat" in row.body]
+    assert row.time == message_of(row).time == 3 * MINUTE
 
 
 async def test_an_export_that_knows_seconds_finds_its_place_among_minutes(store):
@@ -187,10 +199,9 @@ async def test_real_ids_meet_a_counted_history_and_the_better_body_wins(store):
     merged = await bring_real(store, real(*TALK))
     assert (merged.new, merged.same, merged.improved) == (1, 7, 7)
     assert await history(store) == WORDS
-    portal = await store.portals.of_chat("demo", "harbour")
-    rows = await store.inbox.page(portal.id, None, 99)
+    rows = await inbox(store)
     assert {row.sender for row in rows} == {"id-anna", "id-bora", "id-chidi", "id-dana"}
-    assert all(decode(row.body).time == row.time for row in rows)
+    assert all(message_of(row).time == row.time for row in rows)
 
 
 async def test_a_second_export_with_real_ids_is_matched_by_them(store):
@@ -204,8 +215,7 @@ async def test_a_second_export_with_real_ids_is_matched_by_them(store):
 async def test_true_times_put_those_without_a_zone_right(store):
     await bring(store, counted(*without(7), clock=120 * MINUTE))
     await bring_real(store, real(*without(0)))
-    portal = await store.portals.of_chat("demo", "harbour")
-    rows = await store.inbox.page(portal.id, None, 99)
+    rows = await inbox(store)
     assert (rows[0].time, await history(store)) == (0, WORDS)
 
 
@@ -224,7 +234,3 @@ async def test_what_was_said_stays_and_what_comes_before_it_is_late(store):
     merged = await bring(store, counted(*TALK, (10, "anna", "ok")))
     assert (merged.new, merged.late) == (2, 1)
     assert len(await messages(store, portal.id, State.WAITING)) == 1
-
-
-def test_bodies_stay_items_of_the_neutral_format():
-    assert msgspec.json.decode(counted(*TALK)[0].body)["content"]["kind"] == "text"
