@@ -136,6 +136,16 @@ class Archive:
         similar = (the_one(self._by_folded_name.get(folded(spelling), ()), spelling) for spelling in spellings)
         return next((Found(found, renamed=True) for found in similar if found), None)
 
+    @property
+    def locked(self) -> bool:
+        """Are there files in it that open with a password only, which nobody has given yet? Their names are known."""
+        return isinstance(self._container, ZipArchive) and self._container.locked
+
+    def unlock(self, password: bytes) -> None:
+        """Open what is sealed with this password from now on. Where nothing is, this changes nothing."""
+        if isinstance(self._container, ZipArchive):
+            self._container.unlock(password)
+
     def fingerprint(self) -> str:
         """A hash (64 hexadecimal digits) that changes when the export's data changes.
 

@@ -15,7 +15,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from bridge.errors import ArchiveError
 from bridge.sources.limits import KIB, MIB, Limits
 from bridge.sources.names import check_name, refused
-from bridge.sources.zip_entries import Packed, PieceStream, unpacked
+from bridge.sources.zip_encryption import Seal, seal_of, unsealed
+from bridge.sources.zip_entries import Open, Packed, PieceStream, Refuse, unpacked
 
 # Sections and offsets below: PKWARE APPNOTE 6.3.10.
 _LOCAL_HEADER = struct.Struct("<4s22xHH")  # §4.3.7
@@ -24,6 +25,7 @@ _LOCATOR = struct.Struct("<4s4xQ4x")  # §4.3.15
 _END_64 = struct.Struct("<4s36xQ")  # §4.3.14
 _FAR = 0xFFFFFFFF
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
+_OTHERWISE_ENCRYPTED = 0x40 | 0x2000
 _UTF_8 = 0x800
 _ORDINARY = frozenset({0, stat.S_IFREG, stat.S_IFDIR})
 _LONGEST_DIRECTORY = 256 * MIB
@@ -38,6 +40,7 @@ class ZipArchive:
     def __init__(self, path: Path, limits: Limits) -> None:
         self._path = path
         self._limits = limits
+        self._password: bytes | None = None
         self._file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb")
         try:
             self._entries = self._checked(self._directory())
@@ -57,9 +60,27 @@ class ZipArchive:
         if entry is None:
             raise refused(self._path, name, "they say, but it is not there")
         refuse = partial(refused, self._path, name)
-        packed = Packed(self._data_offset(entry), entry.compress_size, entry.file_size, entry.CRC, entry.compress_type)
-        pieces = PieceStream(unpacked(self._read_at, packed, refuse))
-        return io.BufferedReader(pieces, 64 * KIB)
+        seal = seal_of(entry)
+        checksum = entry.CRC if seal is None or seal.has_checksum else None
+        method = entry.compress_type if seal is None else seal.method
+        packed = Packed(self._data_offset(entry), entry.compress_size, entry.file_size, checksum, method)
+        unseal = self._unseal(seal, entry, refuse) if seal else None
+        return io.BufferedReader(PieceStream(unpacked(self._read_at, packed, refuse, unseal)), 64 * KIB)
+
+    @property
+    def locked(self) -> bool:
+        """Are there files that open with a password only, which nobody has given yet?"""
+        return self._password is None and any(seal_of(entry) for entry in self._entries.values())
+
+    def unlock(self, password: bytes) -> None:
+        """Files that are sealed are opened with this password from now on."""
+        self._password = password
+
+    def _unseal(self, seal: Seal, entry: ZipInfo, refuse: Refuse) -> Open:
+        if self._password is None:
+            raise refuse("which is sealed with a password: give a file that holds it with --key-file")
+        password, size = self._password, entry.compress_size
+        return lambda pieces: unsealed(pieces, seal, size, password, refuse)
 
     def similar(self) -> Sequence[str]:
         """All names among which a reference may be meant."""
@@ -113,13 +134,15 @@ class ZipArchive:
     def _check(self, entry: ZipInfo) -> None:
         refuse = partial(refused, self._path, entry.orig_filename)
         check_name(entry.orig_filename.removesuffix("/"), self._path, self._limits)
-        if entry.flag_bits & _ENCRYPTED:
+        seal = seal_of(entry)
+        if entry.flag_bits & _ENCRYPTED and (seal is None or entry.flag_bits & _OTHERWISE_ENCRYPTED):
             raise refuse("which is encrypted; unpack it with its password and give the folder")
         if stat.S_IFMT(entry.external_attr >> 16) not in _ORDINARY:
             raise refuse("which is no ordinary file but a link, pipe, socket or device")
-        if entry.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
-            raise refuse(f"packed with method {entry.compress_type}; unpack it yourself and give the folder")
-        if entry.compress_type == ZIP_STORED and entry.compress_size != entry.file_size:
+        method, overhead = (seal.method, seal.overhead) if seal else (entry.compress_type, 0)
+        if method not in {ZIP_STORED, ZIP_DEFLATED}:
+            raise refuse(f"packed with method {method}; unpack it yourself and give the folder")
+        if method == ZIP_STORED and entry.compress_size != entry.file_size + overhead:
             raise refuse("which is not packed, yet declares two sizes")
         if entry.file_size > max(self._limits.ratio_from, self._limits.ratio * entry.compress_size):
             raise refuse(f"which unpacks to more than {self._limits.ratio:,} times its size (limit `ratio`)")

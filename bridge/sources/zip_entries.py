@@ -25,8 +25,8 @@ class Packed:
     offset: int
     packed_size: int
     size: int
-    checksum: int
-    """CRC-32 of the unpacked bytes."""
+    checksum: int | None
+    """CRC-32 of the unpacked bytes; None where something else vouches for them."""
     method: int
     """``ZIP_STORED`` or ``ZIP_DEFLATED``."""
 
@@ -38,9 +38,15 @@ Refuse = Callable[[str], ArchiveError]
 """The error for this entry: continues the sentence ``… holds 'x', …``."""
 
 
-def unpacked(read_at: ReadAt, packed: Packed, refuse: Refuse) -> Iterator[bytes]:
+Open = Callable[[Iterator[bytes]], Iterator[bytes]]
+"""Takes a seal off the packed bytes."""
+
+
+def unpacked(read_at: ReadAt, packed: Packed, refuse: Refuse, unseal: Open | None = None) -> Iterator[bytes]:
     """A file's bytes, in pieces of at most 64 KiB. Raises what ``refuse`` makes when they are not as declared."""
     pieces = _pieces(read_at, packed, refuse)
+    if unseal is not None:
+        pieces = unseal(pieces)
     plain = pieces if packed.method == ZIP_STORED else _inflated(pieces, refuse)
     return _as_declared(plain, packed, refuse)
 
@@ -81,7 +87,7 @@ def _as_declared(pieces: Iterable[bytes], packed: Packed, refuse: Refuse) -> Ite
         yield piece
     if size != packed.size:
         raise refuse(f"which unpacks to {size:,} bytes where the zip declares {packed.size:,}")
-    if checksum != packed.checksum:
+    if packed.checksum is not None and checksum != packed.checksum:
         raise refuse("whose bytes do not agree with their checksum")
 
 
