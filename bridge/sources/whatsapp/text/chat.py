@@ -86,8 +86,13 @@ def _kind(survey: Survey, said: str | None, group_name: str | None) -> ChatKind:
     speakers = _speakers(survey, group_name)
     if survey.group or len(speakers) > 2:
         return ChatKind.GROUP
-    known = said is None or len(speakers) < 2 or any(alike(name, said) for name in speakers)
-    return ChatKind.DIRECT if known else ChatKind.GROUP
+    # A group in a language that is not known here: its title is nobody's name, and there are lines without a sender.
+    strange = said is not None and survey.unknown_lines and not any(_means(said, name) for name in speakers)
+    return ChatKind.GROUP if strange else ChatKind.DIRECT
+
+
+def _means(title: str, name: str) -> bool:
+    return alike(name, title) or folded(title).startswith(folded(name))
 
 
 def _own_name(survey: Survey, chat: Chat, hints: Hints) -> str | None:
@@ -99,7 +104,7 @@ def _own_name(survey: Survey, chat: Chat, hints: Hints) -> str | None:
         return exporters[0]
     speakers = _speakers(survey)
     if chat.kind is ChatKind.DIRECT and len(speakers) == 2 and chat.title:
-        others = [name for name in speakers if not alike(name, chat.title)]
+        others = [name for name in speakers if not _means(chat.title, name)]
         return others[0] if len(others) == 1 else None
     return None
 

@@ -11,7 +11,7 @@ from bridge.model.ids import MediaId
 from bridge.model.media import Media, MediaKind, MediaState
 from bridge.sources.archive import Found
 from bridge.sources.whatsapp.text.marks import visible
-from bridge.sources.whatsapp.text.phrases import is_attached, is_omitted_contact, omitted_kind
+from bridge.sources.whatsapp.text.phrases import is_attached, is_omitted_kind, omitted_kind
 
 Find = Callable[[str], Found | None]
 """Finds a file that the chat refers to."""
@@ -48,6 +48,7 @@ _BY_ENDING = {ending: kind for kind, endings in _ENDINGS.items() for ending in e
 _PAGES = "•"
 
 LEFT_OUT = "left out when the export was made"
+CARD_LEFT_OUT = "a contact's card, left out when the export was made"
 ONCE = "to be seen only once, which WhatsApp does not export"
 _ABSENT = "the file that the export names is not in it"
 
@@ -109,10 +110,7 @@ def left_out(body: str) -> LeftOut | None:
     phrase = body[place:]
     if len(phrase) > 80:
         return None
-    if is_omitted_contact(phrase):
-        return LeftOut(None, body[:place])
-    kind = omitted_kind(phrase)
-    return LeftOut(kind, body[:place]) if kind else None
+    return LeftOut(omitted_kind(phrase), body[:place]) if is_omitted_kind(phrase) else None
 
 
 def document_name(before: str) -> str | None:

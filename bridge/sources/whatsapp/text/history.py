@@ -9,7 +9,7 @@ from msgspec import structs
 
 from bridge.model.chat import Chat
 from bridge.model.codec import Item
-from bridge.model.content import Unsupported
+from bridge.model.content import Unsupported, Written
 from bridge.model.ids import MessageId, PersonId
 from bridge.model.message import Content, Message
 from bridge.model.text import Text
@@ -20,8 +20,8 @@ from bridge.sources.whatsapp.text.marks import is_marked, visible
 from bridge.sources.whatsapp.text.moments import Moments
 from bridge.sources.whatsapp.text.names import Splitter, shown_name
 from bridge.sources.whatsapp.text.people import Cast
-from bridge.sources.whatsapp.text.phrases import is_deleted
 from bridge.sources.whatsapp.text.spoken import Body, Scene, content
+from bridge.sources.whatsapp.text.survey import is_message
 from bridge.sources.whatsapp.text.system_lines import Line, recognised
 from bridge.sources.whatsapp.text.words.language import Event
 
@@ -43,7 +43,10 @@ class History:
     moments: Moments
     splitter: Splitter
     group_name: str | None
-    """In whose name system lines stand on an iPhone."""
+    """In whose name system lines stand on an iPhone, when that is the group's."""
+    announcing: frozenset[str]
+    """In whose name they stand, whoever it is."""
+    on_iphone: bool
 
     def items(self, entries: Iterable[Entry]) -> Iterator[Item]:
         """The chat, its people and messages; at the end the chat again, when there is more to warn of."""
@@ -62,7 +65,7 @@ class History:
         if entry.too_long:
             reason = f"a message of {entry.size:,} characters, longer than the limit `string`"
             return Unreadable(chat=self.chat.id, id=identifier, time=when, place=place, reason=reason)
-        sender, what, edited = self._said(entry)
+        sender, what, edited = self._said(entry, place)
         return Message(
             chat=self.chat.id,
             id=identifier,
@@ -74,34 +77,36 @@ class History:
             time_guessed=time is None,
         )
 
-    def _said(self, entry: Entry) -> tuple[PersonId | None, Content, bool]:
+    def _said(self, entry: Entry, place: int) -> tuple[PersonId | None, Content, bool]:
         if entry.head is None:
             return None, Unsupported(what=_BEFORE, text=Text("\n".join(entry.more).strip())), False
         raw, text = self.splitter.split(entry.rest)
         if raw is None or not shown_name(raw):
             return *self._happened(entry.body(entry.rest)), False
         body = entry.body(text)
-        if line := self._system_line(raw, body):
+        if line := self._system_line(raw, body, is_first=place == 1):
             return *self._told(raw, line), False
         what, edited = content(Body(body, entry.marked), self.scene)
+        if isinstance(what, Written) and self._is_unknown(body):
+            person = None if shown_name(raw) in self.announcing else self.cast.meet(raw)
+            return person, happenings.unknown(body), edited
         return self.cast.meet(raw), what, edited
 
     def _happened(self, body: str) -> tuple[PersonId | None, Content]:
         line = recognised(body.strip()) if len(body) <= _LONGEST_LINE else None
         return happenings.happened(line, self.cast) if line else (None, happenings.unknown(body))
 
-    def _system_line(self, raw: str, body: str) -> Line | None:
-        """On iPhones system lines have a sender, too, and begin with a mark; a notice of encryption is always one."""
-        if len(body) > _LONGEST_LINE:
+    def _system_line(self, raw: str, body: str, *, is_first: bool) -> Line | None:
+        """On iPhones system lines have a sender, too, and begin with a mark, which may have been lost."""
+        surely = is_marked(body) or self._is_group(raw)
+        if not (surely or is_first) or len(body) > _LONGEST_LINE or is_message(body):
             return None
-        marked = is_marked(body)
-        if not marked and not self._is_group(raw) and len(body) < 60:
-            return None
-        seen = visible(body).strip()
-        if seen.startswith("<") or is_deleted(seen):
-            return None
-        line = recognised(seen) if marked or self._is_group(raw) or seen[:1] not in {"", ">"} else None
-        return line if line and (marked or self._is_group(raw) or line.event is Event.ENCRYPTION) else None
+        line = recognised(visible(body).strip())
+        return line if line and (surely or line.event is Event.ENCRYPTION) else None
+
+    def _is_unknown(self, body: str) -> bool:
+        """On an iPhone only WhatsApp itself begins with a mark: this is a system line that no table has."""
+        return self.on_iphone and is_marked(body) and len(body) <= _LONGEST_LINE
 
     def _is_group(self, raw: str) -> bool:
         return self.group_name is not None and shown_name(raw) == self.group_name

@@ -10,14 +10,14 @@ LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\u200e", "\u200f"
 INVISIBLE = "\ufeff\u200b\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Byte order marks and marks of direction. The joiners U+200C and U+200D belong to words and emoji, and stay."""
 
-_GONE = dict.fromkeys(map(ord, INVISIBLE))
+_INVISIBLE = re.compile(f"[{INVISIBLE}]+")
 _SPACES = re.compile(r"\s+")
-_ALIKE = {ord(quote): '"' for quote in "“”„‟«»＂「」『』〝〞"} | {ord(quote): "'" for quote in "’‘‚′ʼ`´"}
+_QUOTES = re.compile("(?P<double>[“”„‟«»＂「」『』〝〞])|[’‘‚′ʼ`´]")
 
 
 def visible(text: str) -> str:
     """The text without what nobody sees."""
-    return text if text.isascii() else text.translate(_GONE)
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def trimmed(text: str) -> str:
@@ -33,7 +33,11 @@ def is_marked(text: str) -> bool:
 def comparable(text: str) -> str:
     """For comparing with sentences that are known: one kind of space, of quotation mark and of apostrophe."""
     seen = visible(text)
-    return _SPACES.sub(" ", seen if seen.isascii() else seen.translate(_ALIKE)).strip()
+    return _SPACES.sub(" ", _QUOTES.sub(_alike, seen)).strip()
+
+
+def _alike(quote: re.Match[str]) -> str:
+    return '"' if quote["double"] else "'"
 
 
 def folded(name: str) -> str:

@@ -54,9 +54,16 @@ class Cast:
     people: People
     own: str | None
     speaking: frozenset[str]
+    known: dict[str, PersonId | None] = field(default_factory=dict)
+    """By their names as they stand in the file."""
 
     def meet(self, raw: str) -> PersonId | None:
         """Somebody by the name that stands in the file; None when nothing of it can be seen."""
+        if raw not in self.known:
+            self.known[raw] = self._new(raw)
+        return self.known[raw]
+
+    def _new(self, raw: str) -> PersonId | None:
         name = shown_name(raw)
         if is_you(name) and name not in self.speaking - {"You"}:
             return self.you()

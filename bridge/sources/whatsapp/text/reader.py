@@ -59,13 +59,16 @@ class ChatExport(Reader):
 
 def _items(archive: Archive, found: Opened, hints: Hints, people: People) -> Iterator[Item]:
     cast = found.cast(people)
+    on_iphone = found.overview.form.frame == "["
     often = frozenset(phrase for phrase, count in found.survey.in_brackets.items() if count >= _OFTEN and " " in phrase)
     history = History(
         chat=found.chat,
         cast=cast,
-        scene=Scene(partial(archive.resolve, beside=found.name), cast.meet, often),
+        scene=Scene(partial(archive.resolve, beside=found.name), cast.meet, often, on_iphone),
         moments=Moments(found.order, hints.timezone),
         splitter=found.survey.names.split_by(found.chat.title),
         group_name=found.group_name,
+        announcing=frozenset(found.survey.announcing),
+        on_iphone=on_iphone,
     )
     yield from history.items(entries(lines_of(archive, found.name), found.overview.form, archive.limits.string))

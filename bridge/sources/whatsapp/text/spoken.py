@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bridge.model.content import Attachment, Contact, Location, Poll, Unsupported, Written
@@ -15,14 +15,7 @@ from bridge.sources.whatsapp.text import files
 from bridge.sources.whatsapp.text.files import Find
 from bridge.sources.whatsapp.text.marks import is_marked, trimmed, visible
 from bridge.sources.whatsapp.text.markup import Meet, formatted
-from bridge.sources.whatsapp.text.phrases import (
-    is_deleted,
-    is_edited,
-    is_live_location,
-    is_location,
-    is_omitted,
-    is_once,
-)
+from bridge.sources.whatsapp.text.phrases import Said, is_edited, is_location, is_omitted, said
 from bridge.sources.whatsapp.text.polls import poll
 
 _EDITED = re.compile(r"[\s\u200e\u200f]?<(?P<phrase>[^<>\n]{4,60})>[\s\u200e\u200f]*$")
@@ -35,7 +28,13 @@ _NOTHING = "null"
 """What Android writes for whatever it does not export, such as photos to be seen once."""
 _LONGEST_UNKNOWN = 60
 _DELETED = Notice("deleted this message", "deleted")
-_SHARED_PLACE = Notice("shared a live location", "live_location")
+_ONCE = Attachment(media=files.missing(MediaKind.FILE, files.ONCE))
+_SHORT: Mapping[Said, Content] = {
+    Said.DELETED: _DELETED,
+    Said.DELETED_BY_YOU: _DELETED,
+    Said.ONCE: _ONCE,
+    Said.LIVE_LOCATION: Notice("shared a live location", "live_location"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,7 @@ class Scene:
     meet: Meet
     in_brackets: frozenset[str]
     """Lines such as ``<Media omitted>`` that come so often in this file that nobody can have written them."""
+    on_iphone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +67,19 @@ def content(body: Body, scene: Scene) -> tuple[Content, bool]:
 
 
 def _content(body: Body, scene: Scene) -> Content:
-    said = visible(body.raw).strip()
-    if not said:
+    words = visible(body.raw).strip()
+    if not words:
         return Unsupported(what="message without words")
-    if len(said) <= 200 and (short := _short(said)):
+    if short := _short(words):
         return short
     return next((found for look in _LOOKS if (found := look(body.raw, scene))), None) or _rest(body, scene)
 
 
-def _short(said: str) -> Content | None:
-    if is_deleted(said):
-        return _DELETED
-    if said == _NOTHING or is_once(said.strip("<>")):
-        return Attachment(media=files.missing(MediaKind.FILE, files.ONCE))
-    return _SHARED_PLACE if is_live_location(said) else None
+def _short(words: str) -> Content | None:
+    if words == _NOTHING:
+        return _ONCE
+    meaning = said(words.strip("<>"))
+    return _SHORT[meaning] if meaning else None
 
 
 def _attached(raw: str, scene: Scene) -> Content | None:
@@ -95,6 +94,8 @@ def _attached(raw: str, scene: Scene) -> Content | None:
 
 
 def _left_out(raw: str, scene: Scene) -> Content | None:
+    if not scene.on_iphone:
+        return None
     found = files.left_out(raw)
     if found is None:
         first, _, caption = raw.partition("\n")
@@ -104,7 +105,7 @@ def _left_out(raw: str, scene: Scene) -> Content | None:
     if found is None:
         return None
     if found.kind is None:
-        return Unsupported(what="contact", text=Text(trimmed(found.before)))
+        return Attachment(media=files.missing(MediaKind.FILE, files.CARD_LEFT_OUT, trimmed(found.before) or None))
     name = files.document_name(found.before) if found.kind is MediaKind.FILE else None
     words = "\n".join(filter(None, ("" if name else trimmed(found.before), caption)))
     return Attachment(media=files.missing(found.kind, name=name), caption=formatted(words, scene.meet))

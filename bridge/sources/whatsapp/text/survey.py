@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from bridge.sources.archive import Archive
 from bridge.sources.lines import byte_lines
 from bridge.sources.whatsapp.text.date_order import DateEvidence
+from bridge.sources.whatsapp.text.files import left_out
 from bridge.sources.whatsapp.text.header import Form, Header, header
 from bridge.sources.whatsapp.text.marks import is_marked, visible
 from bridge.sources.whatsapp.text.names import SEPARATOR, Names, is_open, shown_name
-from bridge.sources.whatsapp.text.phrases import is_deleted, is_deleted_by_you
+from bridge.sources.whatsapp.text.phrases import is_deleted_by_you, said
 from bridge.sources.whatsapp.text.system_lines import GROUP_EVENTS, Line, recognised
 from bridge.sources.whatsapp.text.words.language import Event
 
@@ -40,6 +41,8 @@ class Survey:
     languages: set[str] = field(default_factory=set)
     in_brackets: dict[str, int] = field(default_factory=dict)
     """``<Media omitted>`` in any language: how often."""
+    unknown_lines: int = 0
+    """System lines that no table knows."""
     group: bool = False
     """Something happened that happens in groups only."""
     title: str | None = None
@@ -74,8 +77,7 @@ class Survey:
         seen = visible(text)
         if is_deleted_by_you(seen):
             self.exporters.add(sender)
-        is_said = seen.startswith("<") or len(text) > _LONGEST_SYSTEM_LINE or is_deleted(seen)
-        line = None if is_said else recognised(seen)
+        line = None if len(text) > _LONGEST_SYSTEM_LINE or is_message(text) else recognised(seen)
         if line is None:
             self.speaking.add(sender)
             return
@@ -86,7 +88,9 @@ class Survey:
         if len(rest) > _LONGEST_SYSTEM_LINE:
             return
         line = recognised(rest)
-        if line is not None:
+        if line is None:
+            self.unknown_lines += 1
+        else:
             self._noted(line)
 
     def _noted(self, line: Line) -> None:
@@ -95,6 +99,12 @@ class Survey:
             self.group = True
         if line.event in {Event.CREATED, Event.SUBJECT} and line.title:
             self.title = line.title
+
+
+def is_message(marked: str) -> bool:
+    """Does WhatsApp say this in place of a message, rather than of the chat?"""
+    seen = visible(marked).strip()
+    return seen.startswith("<") or said(seen) is not None or left_out(marked.partition("\n")[0]) is not None
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,7 @@ _KNOWN = tuple(
     for event, templates in language.events.items()
     for template in templates
 )
+_BY_KEY = tuple((known.sentence.key, known) for known in _KNOWN)
 
 
 @lru_cache(maxsize=4096)
@@ -85,7 +86,8 @@ def recognised(text: str) -> Line | None:
         return None
     same = ready(text)
     shown = _SPACES.sub(" ", visible(text)).strip()
-    found = ((known, places) for known in _KNOWN if (places := known.sentence.match(same)) is not None)
+    close = [known for key, known in _BY_KEY if key in same]
+    found = ((known, places) for known in close if (places := known.sentence.match(same)) is not None)
     # Of several sentences that fit, the one that leaves least to names is meant: "You" is no name in "You left".
     best = max(found, key=lambda one: one[0].sentence.weight, default=None)
     return _line(best[0], best[1], shown) if best else None
