@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from bridge.model.codec import Item, decode
@@ -26,6 +27,11 @@ REAL: Sequence[tuple[str, Hints]] = (
     ("instagram/**/test_export.json", Hints()),
     ("line/**/*.txt", Hints()),
     ("kakaotalk/**/*.txt", Hints()),
+    ("discord/**/*.json", Hints()),
+    ("teams/synthetic/messages.json", Hints()),
+    ("teams/zulip-fixture-excerpt", Hints()),
+    ("zoom/**/*.json", Hints()),
+    ("zoom/**/*.txt", Hints(date=date(2026, 3, 1))),
 )
 
 
