@@ -39,9 +39,9 @@ class Acquaintances:
 
 def _better(known: Person, person: Person) -> Person:
     named = [name for name in (person.name, *person.also) if name and name not in {known.name, *known.also}]
-    unsure = known.kind is PersonKind.UNKNOWN or (
-        known.kind is PersonKind.USER and person.kind is not PersonKind.UNKNOWN
-    )
+    # Who has no name is often only not known; who has one tells what they are.
+    unsure = known.name is None if person.name else known.kind is PersonKind.UNKNOWN
+    unsure = unsure or (known.kind is PersonKind.USER and person.kind is PersonKind.BOT)
     return structs.replace(
         known,
         name=known.name or person.name,

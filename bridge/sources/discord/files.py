@@ -40,7 +40,7 @@ class Files:
         if found is None:
             return _without(media, MediaState.LOST, "the export names a file that is not in it")
         state = MediaState.RENAMED if found.renamed else MediaState.PRESENT
-        return structs.replace(media, state=state, reference=MediaId(found.name))
+        return structs.replace(media, state=state, reference=MediaId(found.name), reason=None)
 
     def picture(self, address: str | None) -> MediaId | None:
         """A picture that lies in the export."""

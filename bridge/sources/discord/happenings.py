@@ -14,6 +14,8 @@ from bridge.sources.discord.embeds import poll_result
 from bridge.sources.loose_values import Fields, identifier, moment, record
 
 _SPOKEN = {"Default", "0", "Reply", "19", "20", "23", "ChatInputCommand", "ContextMenuCommand"}
+THREAD_BEGINS = frozenset({"21", "ThreadStarterMessage"})
+"""The first message in a thread that hangs on another message."""
 _RENAMED = "Changed the channel name: "
 _MINUTE = 60_000
 
@@ -179,6 +181,7 @@ _SENTENCES: Mapping[str, str] = {
 }
 
 _WITH_TEXT = {
+    "ThreadStarterMessage",
     "ChannelFollowAdd",
     "AutoModerationAction",
     "StageStart",

@@ -42,6 +42,7 @@ class Scene:
     files: Files
     channels: Mapping[str, str]
     thread: MessageId | None = None
+    thread_title: str | None = None
 
 
 def read(fields: Fields, scene: Scene) -> list[Item]:
@@ -84,6 +85,8 @@ def _contents(fields: Fields, scene: Scene) -> list[Content]:
     if not happenings.is_spoken(kind):
         sender = scene.people.of(fields.get("author"), scene.files)
         members = tuple(Member(person=person) for person in names.named.values())
+        if kind in happenings.THREAD_BEGINS and not text.plain:
+            text = Text(scene.thread_title or "")
         return [happenings.read(happenings.Happening(kind, fields, text, sender, tuple(dict.fromkeys(members))))]
     return _spoken(fields, lines_of(_command(fields), text) if fields.get("interaction") else text, scene)
 

@@ -22,6 +22,7 @@ from bridge.sources.discord.files import HOSTS, Files
 from bridge.sources.discord.headers import Header, headers
 from bridge.sources.discord.message import Scene, read
 from bridge.sources.discord.people import People
+from bridge.sources.discord.pins import Pins
 from bridge.sources.hints import Hints
 from bridge.sources.interfaces import Access, Guide, Reader
 from bridge.sources.json_stream import walk
@@ -86,24 +87,27 @@ class _Export:
     def chat(self, files: Sequence[Header]) -> Iterator[Item]:
         history = ChatHistory(_chat(files[0]))
         yield history.chat
+        pins = Pins()
         for header in files:
-            yield from self._file(header, history)
+            yield from self._file(header, history, pins)
+        yield from pins.unsaid()
         yield from history.closing()
 
-    def _file(self, header: Header, history: ChatHistory) -> Iterator[Item]:
+    def _file(self, header: Header, history: ChatHistory, pins: Pins) -> Iterator[Item]:
         scene = Scene(
             history=history,
             people=self.people,
             files=Files(partial(self.archive.resolve, beside=header.file), header.file),
             channels=self._channels,
             thread=self._thread_of(header, history),
+            thread_title=header.name,
         )
         count, told = 0, None
         with self.archive.open_file(header.file) as stream:
             for path, value in walk(stream, {_MESSAGE}, self.archive.limits, name=header.file):
                 if path == _MESSAGE:
                     count += 1
-                    yield from self._message(value, scene)
+                    yield from self._message(value, scene, pins)
                 elif path in _RANGE and words(value):
                     history.warn(f"only messages {_RANGE[path]} {value} were exported")
                 elif path == "messageCount":
@@ -111,7 +115,7 @@ class _Export:
         if told is not None and told != count:
             history.warn(f"{header.file} should hold {told:,} messages, and holds {count:,}")
 
-    def _message(self, value: object, scene: Scene) -> Iterator[Item]:
+    def _message(self, value: object, scene: Scene, pins: Pins) -> Iterator[Item]:
         if not isinstance(value, dict):
             yield scene.history.broken("a message is no object")
             return
@@ -119,6 +123,8 @@ class _Export:
             if isinstance(item, Message) and isinstance(item.content, Notice) and value.get("type") in _BEGAN_THREAD:
                 thread = identifier(record(value.get("reference")).get("channelId"))
                 self.begun.setdefault(thread or "", item.id)
+            if isinstance(item, Message):
+                pins.note(item, pinned=value.get("isPinned") is True)
             yield item
 
     def _thread_of(self, header: Header, history: ChatHistory) -> MessageId | None:

@@ -14,6 +14,7 @@ from bridge.sources.teams.markup import read
 
 PREFIXES = ("application/vnd.microsoft.card.", "application/vnd.microsoft.teams.card.")
 _LABELS = {
+    "card": "Card",
     "adaptive": "Card",
     "hero": "Card",
     "thumbnail": "Card",

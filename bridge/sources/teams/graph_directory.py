@@ -36,6 +36,8 @@ class Directory:
     channels: dict[str, Fields] = field(default_factory=dict)
     teams: dict[str, str] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    complete: bool = False
+    """Is there a list of all users?"""
     teams_of_channels: dict[str, str] = field(default_factory=dict)
 
     def chat(self, chat: str, about: Fields) -> Chat:
@@ -99,6 +101,7 @@ def _note(entry: dict[str, Any], found: Directory, team: str | None, file: str) 
             found.teams_of_channels[number] = team
     elif number and file.startswith("team") and not file.startswith("teammember"):
         found.teams[number.casefold()] = first_words(entry, "displayname", "name") or ""
+    found.complete = found.complete or "userprincipalname" in entry
     _note_person(entry, found)
     for member in records(entry.get("members")):
         _note_person(member, found)

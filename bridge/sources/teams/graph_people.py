@@ -18,9 +18,11 @@ _NOBODY = frozenset({"00000000-0000-0000-0000-000000000000"})
 class People(Acquaintances):
     """The people of one export. Names and addresses of a directory are added when somebody is met."""
 
-    def __init__(self, directory: dict[str, Person] | None = None) -> None:
+    def __init__(self, directory: dict[str, Person] | None = None, *, complete: bool = False) -> None:
+        """``complete``: whoever is not in the directory is no more, or was a guest."""
         super().__init__()
         self._directory = directory or {}
+        self._complete = complete
 
     def of(self, identity: object) -> PersonId | None:
         """Of an identity set: ``{user, application, device, conversation}``; keys in lower case."""
@@ -40,7 +42,7 @@ class People(Acquaintances):
         person = Person(id=number, name=name or phone, phone=phone, kind=_kind(fields, kind, name))
         if known := self._directory.get(number):
             self.meet(known)
-        elif self._directory and person.kind is PersonKind.UNKNOWN:
+        elif self._complete and person.kind is PersonKind.UNKNOWN and phone is None:
             person = Person(id=number, kind=PersonKind.DELETED)
         return self.meet(person)
 

@@ -65,7 +65,7 @@ class _Export:
     def __init__(self, archive: Archive, lists: Directory) -> None:
         self._archive = archive
         self._lists = lists
-        self._people = People(dict(lists.people))
+        self._people = People(dict(lists.people), complete=lists.complete)
         self._chats: dict[str, ChatHistory] = {}
 
     def file(self, pages: Pages) -> Iterator[Item]:

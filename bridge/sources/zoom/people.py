@@ -18,7 +18,7 @@ def meet(
     kind = PersonKind.BOT if bot else PersonKind.USER
     if mail and "@" in mail:
         person = PersonId(f"mail:{digest(mail.casefold())}")
-        return people.meet(Person(id=person, name=shown, email=mail, kind=kind))
+        return people.meet(Person(id=person, name=shown, email=None if bot else mail, kind=kind))
     if member := member or mail:
         return people.meet(Person(id=PersonId(f"member:{member}"), name=shown, kind=kind))
     called = identifier(name)
