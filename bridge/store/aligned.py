@@ -6,11 +6,11 @@ What it finds is written into the scratch table: the partners of staged items, a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from bridge.store.aligned_rows import Pair, Side, at, better, carried, unplaced
+from bridge.store.aligned_rows import NEVER, Pair, Side, at, better, carried, unplaced
 from bridge.store.aligning.block import Block
 from bridge.store.aligning.clocks import SLACK, Clock, Words, compare, one_in
 from bridge.store.aligning.namesakes import Namesakes
@@ -54,6 +54,8 @@ class Alignment:
         self._people: Counter[tuple[str, str]] = Counter()
         self._disagreements: Counter[str] = Counter()
         self._disagreeing: list[Disagreement] = []
+        self._used: set[str] = set()
+        self._nearby = _NEARBY.format("0")
 
     async def clock(self) -> Clock:
         """By how much the clocks differ."""
@@ -64,7 +66,7 @@ class Alignment:
 
     async def run(self, clock: Clock) -> Findings:
         """Find the partners of all staged items that have none, and places for those that get none."""
-        await self._tx.execute("CREATE INDEX IF NOT EXISTS staged_target ON staged (portal, target)")
+        await self._find_given()
         async for rows, known in self._blocks(clock):
             await self._align([at(row, clock) for row in rows], [Side.of(row) for row in known])
         await self._tx.execute(_MOVE, self._portal)
@@ -79,6 +81,12 @@ class Alignment:
             disagreeing=tuple(self._disagreeing),
             people=tuple(SamePerson(*pair, times) for pair, times in self._people.most_common()),
         )
+
+    async def _find_given(self) -> None:
+        """Where ids have told some partners, those must be known to be taken; else looking for them is not worth it."""
+        if await self._tx.fetch("SELECT 1 FROM staged WHERE portal = $1 AND target IS NOT NULL LIMIT 1", self._portal):
+            await self._tx.execute("CREATE INDEX IF NOT EXISTS staged_target ON staged (portal, target)")
+            self._nearby = _NEARBY.format(_TAKEN)
 
     # Reading both sides
 
@@ -106,14 +114,14 @@ class Alignment:
         reach = self._sides.precision + SLACK
         times = [clock.known(row["time"]) for row in rows]
         first, last = min(times) - reach, max(times) + reach
-        known = await self._tx.fetch(f"{_NEARBY} LIMIT {_KNOWN}", self._portal, first, last)
+        known = await self._tx.fetch(f"{self._nearby} LIMIT {_KNOWN}", self._portal, first, last)
         if len(known) < _KNOWN:
             return rows, known
         # The inbox has much more here: only as many staged ones as that reaches to, but one moment at least.
         end = max(known[-1]["time"] - reach, times[0])
         fewer = rows[: len(list(takewhile(lambda time: time <= end, times)))]
         last = max(times[: len(fewer)]) + reach
-        return fewer, await self._tx.fetch(_NEARBY, self._portal, first, last)
+        return fewer, await self._tx.fetch(self._nearby, self._portal, first, last)
 
     async def _known_overlap(self, clock: Clock) -> int:
         first, last = (clock.known(time) for time in self._sides.staged)
@@ -134,12 +142,14 @@ class Alignment:
         block = Block(
             [side.sign for side in staged], [side.sign for side in known], self._sides.precision, self._namesakes
         )
-        given = _give(block, staged, known)
+        given = _give(block, staged, known, self._used)
         block.align()
+        self._used = {side.sign.key for side, owner in zip(known, block.owners, strict=True) if owner >= 0}
         found = [index for index, partner in enumerate(block.partners) if partner >= 0 and index not in given]
         pairs = [self._pair(block, index, staged, known) for index in found]
         self._count(block, len(pairs) + len(given) + len(rows) - len(staged))
-        await self._tx.executemany(_MATCH, [pair.row(self._portal) for pair in pairs])
+        await self._tx.executemany(_MATCH, [pair.known(self._portal) for pair in pairs if pair.better == NEVER])
+        await self._tx.executemany(_CARRY, [pair.row(self._portal) for pair in pairs if pair.better != NEVER])
         new = (unplaced(staged[one.position], one) for one in placed(block.staged, block.known, block.partners))
         await self._tx.executemany(_PLACE, [one.row(self._portal) for one in new])
 
@@ -174,11 +184,11 @@ class Alignment:
             self._people[one.sender, other.sender] += 1
 
 
-def _give(block: Block, staged: Sequence[Side], known: Sequence[Side]) -> set[int]:
-    """Partners that are known by their ids; and what of the inbox has a partner elsewhere."""
+def _give(block: Block, staged: Sequence[Side], known: Sequence[Side], used: Collection[str]) -> set[int]:
+    """Partners that are known by their ids; and what of the inbox has a partner elsewhere, or was ``used`` before."""
     positions = {side.sign.key: position for position, side in enumerate(known)}
     for position, side in enumerate(known):
-        if side.is_taken:
+        if side.is_taken or side.sign.key in used:
             block.owners[position] = len(staged)
     given = {index: positions[side.target] for index, side in enumerate(staged) if side.target is not None}
     for index, position in given.items():
@@ -208,12 +218,15 @@ def _page(table: str) -> str:
 
 
 _NEARBY = (
-    "SELECT message, time, place, body, edited, present, NULL AS target, sender, export,"
-    " CASE WHEN EXISTS (SELECT 1 FROM staged WHERE staged.portal = $1 AND staged.target = inbox.message)"
-    " THEN 1 ELSE 0 END AS taken"
+    "SELECT message, time, place, body, edited, present, NULL AS target, sender, export, {} AS taken"
     " FROM inbox WHERE portal = $1 AND kind <> 'withheld' AND time BETWEEN $2 AND $3 ORDER BY time, place, message"
 )
-_MATCH = "UPDATE staged SET target = $3, better = $4, body = $5, sender = $6 WHERE portal = $1 AND message = $2"
+_TAKEN = (
+    "CASE WHEN EXISTS (SELECT 1 FROM staged WHERE staged.portal = $1 AND staged.target = inbox.message)"
+    " THEN 1 ELSE 0 END"
+)
+_MATCH = "UPDATE staged SET target = $3, better = $4 WHERE portal = $1 AND message = $2"
+_CARRY = "UPDATE staged SET target = $3, better = $4, body = $5, sender = $6 WHERE portal = $1 AND message = $2"
 _PLACE = "UPDATE staged SET moved = $3, moved_place = $4, body = $5 WHERE portal = $1 AND message = $2"
 _MOVE = "UPDATE staged SET time = moved, place = moved_place WHERE portal = $1 AND moved IS NOT NULL"
 """Once nobody reads them in their old order any longer."""

@@ -61,6 +61,10 @@ class Pair(NamedTuple):
     body: str
     sender: str | None
 
+    def known(self, portal: int) -> tuple[int, str, str, int]:
+        """The same, when nothing of it takes another's place."""
+        return portal, self.message, self.target, self.better
+
     def row(self, portal: int) -> tuple[int, str, str, int, str, str | None]:
         """As the statement has it."""
         return portal, self.message, self.target, self.better, self.body, self.sender
@@ -91,7 +95,8 @@ def better(mine: Side, theirs: Side, varies: Variation | None, identified: tuple
     worth = (mine.present, identified[0], mine.edited), (theirs.present, identified[1], theirs.edited)
     if worth[0] > worth[1]:
         return KNOWS_MORE if mine.present == theirs.present and identified[0] != identified[1] else BRINGS_MORE
-    return AS_USUAL if worth[0] == worth[1] and varies is None else NEVER
+    # An equal body comes along with its files only.
+    return AS_USUAL if worth[0] == worth[1] and varies is None and mine.present > 0 else NEVER
 
 
 def carried(mine: Side, theirs: Side, how: int, *, keep_sender: bool) -> Pair:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import SequenceMatcher
 from enum import StrEnum
 
@@ -9,8 +10,9 @@ from bridge.store.aligning.signs import Form, Sign
 
 _LONG = 2_000
 """Of longer texts the beginning is compared."""
-_EDITED, _UNTOLD = 0.3, 0.6
+_EDITED, _UNTOLD = 0.3, 0.75
 """How alike the words must be, where an edit is known of, and where none is."""
+_DIGITS = re.compile(r"\d+")
 
 
 class Variation(StrEnum):
@@ -39,8 +41,7 @@ def variation(one: Sign, other: Sign, *, whole: bool) -> Variation | None:
             return Variation.DELETED
         return Variation.BROKEN if Form.BROKEN in forms else None
     if forms == {Form.WORDS}:
-        least = _EDITED if one.edited or other.edited else _UNTOLD if whole and one.telling else None
-        return Variation.WORDS if least is not None and _likeness(one.words, other.words) >= least else None
+        return Variation.WORDS if _are_versions(one, other, whole) else None
     if forms == {Form.FILE}:
         return _files(one, other, whole)
     return Variation.TOLD if forms == {Form.EVENT} and whole else None
@@ -51,8 +52,16 @@ def _files(one: Sign, other: Sign, whole: bool) -> Variation | None:
         return None
     if not (one.words and other.words):
         return Variation.FILE
-    edited = one.edited or other.edited or whole
-    return Variation.WORDS if edited and _likeness(one.words, other.words) >= _UNTOLD else None
+    return Variation.WORDS if _are_versions(one, other, whole) else None
+
+
+def _are_versions(one: Sign, other: Sign, whole: bool) -> bool:
+    """Was one of the two made of the other?"""
+    if one.edited or other.edited:
+        return _likeness(one.words, other.words) >= _EDITED
+    # "Message 7" and "Message 8" are two, as alike as they are.
+    is_counting = _DIGITS.sub("", one.words) == _DIGITS.sub("", other.words)
+    return whole and one.telling and not is_counting and _likeness(one.words, other.words) >= _UNTOLD
 
 
 def _likeness(one: str, other: str) -> float:

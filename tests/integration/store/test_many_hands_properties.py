@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from bridge.model.chat import Numbering
@@ -72,7 +72,9 @@ def holes(draw, history):
 
 
 PROPERTY = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 
 
@@ -95,6 +97,7 @@ async def test_two_exports_with_holes_are_the_whole_history(tmp_path_factory, hi
 @given(history=histories(), hours=st.sampled_from([0, 2, -5, 5.75]), data=st.data())
 async def test_an_export_with_everything_puts_everything_in_order(tmp_path_factory, history, hours, data):
     kept = [data.draw(st.booleans()) for _ in history]
+    assume(sum(not is_twin(one) and here for one, here in zip(history, kept, strict=True)) > 3)
     _, found = await merged(
         tmp_path_factory, exported(history, kept), exported(history, [True] * len(history), hours, NAMES)
     )
