@@ -54,7 +54,7 @@ def opened(archive: Archive, name: str, hints: Hints, network: Network) -> Opene
     order = decided(survey.dates, hints.date_order, survey.languages, name)
     said = title_around(name, archive.path.name)
     group_name = _group_name(survey, said)
-    title = said or group_name or survey.title or _by_people(survey) or _by_file(name)
+    title = said or group_name or survey.title or _other(survey) or _by_people(survey) or _by_file(name)
     chat = Chat(
         network=network,
         id=ChatId(f"title:{folded(title)}"),
@@ -109,6 +109,11 @@ def _own_name(survey: Survey, chat: Chat, hints: Hints) -> str | None:
     return None
 
 
+def _other(survey: Survey) -> str | None:
+    """On an iPhone, the notice of encryption in a direct chat stands in the other's name."""
+    return min(survey.announcing) if len(survey.announcing) == 1 and not survey.group else None
+
+
 def _by_people(survey: Survey) -> str | None:
     speakers = _speakers(survey)
     return " and ".join(speakers) if 0 < len(speakers) <= 2 and not survey.group else None
@@ -123,11 +128,11 @@ def _warnings(overview: Overview, hints: Hints) -> Iterator[str]:
         yield NO_ZONE
     if overview.other_headers:
         yield (
-            f"{overview.other_headers:,} lines look like the beginning of a message in another form than this file's, "
-            "as when messages are quoted; they were taken as text"
+            "lines that look like the beginning of a message, but in another form than this file's, "
+            f"as in quotations, were taken as text: {overview.other_headers:,}"
         )
     if overview.broken_lines:
-        yield f"{overview.broken_lines:,} lines hold bytes that are no text in UTF-8; a � stands in their place"
+        yield f"lines with bytes that are no text in UTF-8, in whose place a � stands: {overview.broken_lines:,}"
     if strange := overview.survey.strange:
         words = ", ".join(sorted(strange)[:_MOST_STRANGE])
         yield f"the words beside the times are not known ({words}): if they tell morning from evening, hours can be wrong"

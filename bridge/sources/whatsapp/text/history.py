@@ -51,15 +51,27 @@ class History:
     def items(self, entries: Iterable[Entry]) -> Iterator[Item]:
         """The chat, its people and messages; at the end the chat again, when there is more to warn of."""
         yield self.chat
+        before: Entry | None = None
         for place, entry in enumerate(entries, start=1):
-            item = self._item(entry, place)
-            yield from self.cast.people.introductions()
-            yield item
+            time = self.moments.read(entry.head) if entry.head else None
+            if entry.head is None:
+                before = entry  # which can only be the first: it gets the time of what follows it
+                continue
+            if before is not None:
+                yield from self._introduced(before, None, place - 1)
+                before = None
+            yield from self._introduced(entry, time, place)
+        if before is not None:
+            yield from self._introduced(before, None, 1)
         if warnings := tuple(self._warnings()):
             yield structs.replace(self.chat, warnings=(*self.chat.warnings, *warnings))
 
-    def _item(self, entry: Entry, place: int) -> Message | Unreadable:
-        time = self.moments.read(entry.head) if entry.head else None
+    def _introduced(self, entry: Entry, time: int | None, place: int) -> Iterator[Item]:
+        item = self._item(entry, time, place)
+        yield from self.cast.people.introductions()
+        yield item
+
+    def _item(self, entry: Entry, time: int | None, place: int) -> Message | Unreadable:
         when = self.moments.guess() if time is None else time
         identifier = MessageId(str(place))
         if entry.too_long:
@@ -121,6 +133,6 @@ class History:
         if self.cast.people.you_were_met and self.cast.own is None:
             yield _TO_BE_TOLD
         if self.moments.impossible:
-            yield f"{self.moments.impossible:,} messages have a date or a time that cannot be; their neighbours' was taken"
+            yield f"messages whose date or time cannot be, and that got their neighbours': {self.moments.impossible:,}"
         if self.moments.islamic:
             yield "the dates are in the Islamic calendar, and can be wrong by a day"

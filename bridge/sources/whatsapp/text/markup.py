@@ -9,6 +9,7 @@ from bridge.model.ids import PersonId
 from bridge.model.text import Style, Text
 from bridge.sources.text_writer import TextWriter
 from bridge.sources.whatsapp.text.marks import LEFT_TO_RIGHT, RIGHT_TO_LEFT
+from bridge.sources.whatsapp.text.names import shown_name
 
 Meet = Callable[[str], PersonId | None]
 """Who is meant by a name."""
@@ -98,4 +99,4 @@ def _write_token(token: re.Match[str], writer: TextWriter, meet: Meet, depth: in
     else:
         name = token[kind]
         person = meet(f"+{name}" if kind == "number" else name)
-        writer.styled(f"@{name}", Style.MENTION, person=person)
+        writer.styled(f"@{shown_name(name)}", Style.MENTION, person=person)

@@ -116,4 +116,4 @@ def is_deleted(text: str) -> bool:
 
 def is_deleted_by_you(text: str) -> bool:
     """The same, of the exporter's own message."""
-    return said(text) is Said.DELETED_BY_YOU
+    return len(text) <= _LONGEST and _SAID_WHOLLY.get(ready(text).casefold()) is Said.DELETED_BY_YOU
