@@ -28,7 +28,8 @@ WAL = "-wal"
 _LOOK = 2 * MIB
 """How far into a file its tables are looked for: a program creates them before it fills them."""
 
-_CREATE = re.compile(rb"CREATE TABLE (?:IF NOT EXISTS )?[\"'`\[]?(\w{1,100})")
+_TABLE = re.compile(rb"table(\w{1,100})\1.{0,4}CREATE T", re.DOTALL)
+"""How a table stands in the schema: what it is, its name, the name again, where it begins, how it was made."""
 
 _INSTRUCTIONS = 64_000_000
 _INSTRUCTIONS_PER_BYTE = 64
@@ -40,7 +41,7 @@ _ROWS_AT_ONCE = 200
 _LONGEST_REASON = 200
 
 _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
-_FUNCTIONS = {"count", "min", "max"}
+_FUNCTIONS = {"count", "min", "max", "substr", "instr"}
 
 Row = dict[str, Any]
 """A row by its columns' names: int, float, str, bytes or None, whatever the column was meant for."""
@@ -59,7 +60,7 @@ def tables_seen(archive: Archive, name: str) -> frozenset[str]:
     if archive.exists(name + WAL):
         with archive.open_file(name + WAL) as stream:
             beginning += stream.read(_LOOK)
-    return frozenset(found.decode() for found in _CREATE.findall(beginning) if found.isascii())
+    return frozenset(found.decode() for found in _TABLE.findall(beginning) if found.isascii())
 
 
 @contextmanager
@@ -152,7 +153,7 @@ class Database:
         return ", ".join(f"{before}.{quoted(name)}" if self.has(table, name) else "NULL" for name in wanted)
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query, one by one. It may read, count, and find the least and the greatest; nothing else."""
+        """The rows of a query, one by one. It may read, count, compare and cut texts; nothing else."""
         patience = _Patience(self._looks)
         with told(self.name), closing(self._connection.cursor()) as cursor:
             with self._watched(patience):

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _CARD = re.compile(r"BEGIN:VCARD(.{0,200000}?)END:VCARD", re.DOTALL | re.IGNORECASE)
-_LINE = re.compile(r"(?:[\w-]+\.)?(?P<key>FN|N|TEL)(?P<options>;[^:\n]{0,200})?:(?P<value>[^\n]{0,500})", re.IGNORECASE)
+_LINE = re.compile(
+    r"(?:[\w-]+\.)?(?P<key>FN|N|TEL|EMAIL)(?P<options>;[^:\n]{0,200})?:(?P<value>[^\n]{0,500})", re.IGNORECASE
+)
 _ACCOUNT = re.compile(r"waid=([0-9]{5,20})", re.IGNORECASE)
 _FOLDED = re.compile(r"\r?\n[ \t]")
 _SOFT_BREAK = re.compile(r"=\r?\n")
@@ -16,11 +18,12 @@ _SOFT_BREAK = re.compile(r"=\r?\n")
 
 @dataclass(frozen=True)
 class VCard:
-    """A person as a card describes them. ``accounts``: digits of their WhatsApp numbers."""
+    """A person as a card describes them. ``accounts``: digits of their messenger's numbers, where it noted them."""
 
     name: str | None
     phones: tuple[str, ...]
     accounts: tuple[str, ...]
+    emails: tuple[str, ...] = ()
 
 
 def cards(text: str) -> Iterator[VCard]:
@@ -35,6 +38,7 @@ def _card(text: str) -> VCard:
     names: dict[str, str] = {}
     phones: list[str] = []
     accounts: list[str] = []
+    emails: list[str] = []
     for line in lines[:1000]:
         found = _LINE.fullmatch(line.strip())
         if found is None:
@@ -43,9 +47,11 @@ def _card(text: str) -> VCard:
         if found["key"].upper() == "TEL":
             phones.append(value.removeprefix("tel:"))
             accounts += _ACCOUNT.findall(options)
+        elif found["key"].upper() == "EMAIL":
+            emails.append(value)
         elif value.strip(" ;"):
             names.setdefault(found["key"].upper(), value)
-    return VCard(names.get("FN") or _in_order(names.get("N")), tuple(phones), tuple(accounts))
+    return VCard(names.get("FN") or _in_order(names.get("N")), tuple(phones), tuple(accounts), tuple(emails))
 
 
 def _value(value: str, options: str) -> str:

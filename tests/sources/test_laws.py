@@ -223,7 +223,8 @@ def records_of(folder: Path) -> list[Path]:
     records = [
         path
         for path in sorted(folder.rglob("*"))
-        if path.suffix in {".json", ".jsonl", ".demo", ".txt", ".html", ".csv", ".db", ".sqlite", ".crypt15"}
+        if path.is_file()
+        and path.suffix in {".json", ".jsonl", ".demo", ".txt", ".html", ".csv", ".db", ".sqlite", ".crypt15", ""}
     ]
     assert records, "this case has no file of records that the test knows by its ending"
     return records

@@ -13,7 +13,7 @@ from bridge.sources.sqlite_file import Database, Row, opened, tables_seen
 from bridge.sources.sqlite_values import words
 from bridge.sources.whatsapp.databases.jids import Jid, jid_of
 from bridge.sources.whatsapp.databases.people import Names, Own
-from bridge.sources.whatsapp.databases.vcards import VCard, cards
+from bridge.sources.vcards import VCard, cards
 
 _BOOK = "wa.db"
 _CONTACTS = "wa_contacts"

@@ -17,7 +17,7 @@ from bridge.sources.whatsapp.databases.jids import Jid
 from bridge.sources.whatsapp.databases.people import People
 from bridge.sources.whatsapp.databases.record import Call, Kind, Record
 from bridge.sources.whatsapp.databases.texts import text_of
-from bridge.sources.whatsapp.databases.vcards import VCard, cards
+from bridge.sources.vcards import VCard, cards
 
 _MOST_CARDS = 100
 
