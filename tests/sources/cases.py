@@ -11,7 +11,7 @@ from pathlib import Path
 from bridge.model.codec import Item, decode
 from bridge.sources.archive import Archive
 from bridge.sources.discovery import identify
-from bridge.sources.hints import Hints
+from bridge.sources.hints import DateOrder, Hints
 
 FIXTURES = Path(__file__).parent / "fixtures"
 SAMPLES = Path(__file__).parents[2].parent / "shared" / "samples"
