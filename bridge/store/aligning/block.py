@@ -22,6 +22,8 @@ AROUND = 10
 """How many neighbours on either side tell whether an export has everything there."""
 MANY = 2_500
 """Where more could be compared in one moment, nothing is certain."""
+_SHORT = 0.25
+"""What words that tell little are worth, of words that tell who is who."""
 _WHOLE = 0.9
 _FEWEST = 8
 
@@ -73,12 +75,12 @@ class Block:
         return ((indices, theirs[moment]) for moment, indices in mine.items() if moment in theirs)
 
     def _learn(self, moments: Sequence[tuple[list[int], list[int]]]) -> None:
-        seen: Counter[tuple[str, str]] = Counter()
+        seen: defaultdict[tuple[str, str], float] = defaultdict(float)
         for mine, theirs in moments:
             for index, other in self._unique(mine, theirs):
                 one, two = self.staged[index], self.known[other]
                 if one.sender is not None and two.sender is not None:
-                    seen[one.sender, two.sender] += 1
+                    seen[one.sender, two.sender] += 1 if one.telling else _SHORT
                     self.anchors += one.telling
         self.namesakes.learn(seen, _senders(self.staged), _senders(self.known))
 

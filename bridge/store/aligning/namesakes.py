@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 
 _SAME_ID = 1.5
 """How many votes it takes to believe that one id names two people."""
@@ -17,10 +17,10 @@ class Namesakes:
         self._ours: dict[str, str] = {}
         self._taken: set[str] = set()
 
-    def learn(self, seen: Counter[tuple[str, str]], theirs: Collection[str], ours: Collection[str]) -> None:
-        """``seen``: (their person, our person) said the same; the others are everybody who said anything."""
-        for pair, times in seen.items():
-            self._votes[pair] += times
+    def learn(self, seen: Mapping[tuple[str, str], float], theirs: Collection[str], ours: Collection[str]) -> None:
+        """``seen``: how often (their person, our person) said the same; the others are all who said anything."""
+        for pair, weight in seen.items():
+            self._votes[pair] += weight
         for person in set(theirs) & set(ours):
             self._votes[person, person] = max(self._votes[person, person], _SAME_ID)
         best: dict[str, tuple[float, str]] = {}
