@@ -155,7 +155,8 @@ class Database:
     def query(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, one by one. It may read, count, compare and cut texts; nothing else."""
         patience = _Patience(self._looks)
-        with told(self.name), closing(self._connection.cursor()) as cursor:
+        with told(self.name):
+            cursor = self._connection.cursor()  # closed with the connection: whoever reads may end before the rows do
             with self._watched(patience):
                 cursor.execute(sql, parameters)
             while some := self._some(cursor, patience):
