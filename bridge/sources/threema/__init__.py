@@ -1,0 +1,1 @@
+"""Threema: the Android data backup, and the export of one chat."""
