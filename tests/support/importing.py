@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 
 from bridge.history.exports import Exports
 from bridge.history.files import CarriedFiles, RecordedFiles
+from bridge.history.homes import Kinship
 from bridge.history.plan import Plan, choose_groups, load_plan, make_plan
 from bridge.history.proof import Proof, take_proof
 from bridge.history.send import Importer
-from bridge.history.stage import stage
+from bridge.history.stage import UNKNOWN, stage
 from bridge.history.verify import Verifier
 from bridge.jobs import EmbeddedRunner, Result
 from bridge.matrix.bedrock.choice import choose_way
@@ -71,14 +72,15 @@ class Workshop:
     verifier: Verifier
     clock: Clock
 
-    async def stage(self, *exports: Path, append_late: bool = False) -> Plan:
+    async def stage(self, *exports: Path, append_late: bool = False, kinship: Kinship = UNKNOWN) -> Plan:
         """Stage exports and plan all their chats."""
         staged = []
         for export in exports:
             with Archive.open(export) as archive:
                 reader = identify(archive)
+                now = self.clock()
                 staged.append(
-                    await stage(self.store, archive, reader, Hints(), now=self.clock(), append_late=append_late)
+                    await stage(self.store, archive, reader, Hints(), now=now, append_late=append_late, kinship=kinship)
                 )
         return await make_plan(self.store, staged, choose_groups(private=True), now=self.clock())
 
