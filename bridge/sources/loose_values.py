@@ -26,7 +26,11 @@ def words(value: object) -> str | None:
 
 def first_words(fields: Fields, *keys: str) -> str | None:
     """The first of several fields that holds a text."""
-    return next((found for key in keys if (found := words(fields.get(key)))), None)
+    for key in keys:
+        value = fields.get(key)
+        if isinstance(value, str) and value:
+            return value
+    return None
 
 
 def identifier(value: object) -> str | None:

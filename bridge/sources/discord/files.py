@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -30,6 +31,12 @@ class Files:
         self._find = find
         self._folder = f"{PurePosixPath(file).name}_Files"
 
+    @lru_cache(maxsize=2048)  # noqa: B019 - one object for each file of the export, gone with it
+    def picture(self, address: str | None) -> MediaId | None:
+        """A picture that lies in the export."""
+        found = self._local(address) if address and not _is_web(address) else None
+        return MediaId(found.name) if found else None
+
     def settled(self, media: Media, address: str | None) -> Media:
         """The same file with what is known of its bytes."""
         if not address:
@@ -41,11 +48,6 @@ class Files:
             return _without(media, MediaState.LOST, "the export names a file that is not in it")
         state = MediaState.RENAMED if found.renamed else MediaState.PRESENT
         return structs.replace(media, state=state, reference=MediaId(found.name), reason=None)
-
-    def picture(self, address: str | None) -> MediaId | None:
-        """A picture that lies in the export."""
-        found = self._local(address) if address and not _is_web(address) else None
-        return MediaId(found.name) if found else None
 
     def _local(self, address: str) -> Found | None:
         if len(address) > _LONGEST_REFERENCE:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property
 from typing import ClassVar
 
 from bridge.model.chat import Chat, ChatKind
@@ -16,6 +16,7 @@ from bridge.model.codec import Item
 from bridge.model.event import Notice
 from bridge.model.ids import ChatId, MessageId, Network
 from bridge.model.message import Message
+from bridge.sources import beside
 from bridge.sources.archive import Archive
 from bridge.sources.chat_history import ChatHistory
 from bridge.sources.discord.files import HOSTS, Files
@@ -75,6 +76,10 @@ class _Export:
     begun: dict[str, MessageId] = field(default_factory=dict)
     """The message that announces a thread, by the thread's id."""
 
+    @cached_property
+    def near(self) -> beside.Files:
+        return beside.Files(self.archive)
+
     def chats(self) -> list[list[Header]]:
         """The files of each chat, in order: a thread's follow its channel's, where that is in the export."""
         channels = {header.channel_id for header in self.headers if not header.is_thread}
@@ -97,7 +102,7 @@ class _Export:
         scene = Scene(
             history=history,
             people=self.people,
-            files=Files(partial(self.archive.resolve, beside=header.file), header.file),
+            files=Files(self.near.beside(header.file), header.file),
             channels=self._channels,
             thread=self._thread_of(header, history),
             thread_title=header.name,

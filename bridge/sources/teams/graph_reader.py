@@ -7,12 +7,12 @@ https://learn.microsoft.com/graph/api/resources/chatmessage
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any, ClassVar
 
 from bridge.model.codec import Item
 from bridge.model.ids import Network
 from bridge.sources.archive import Archive
+from bridge.sources.beside import Files
 from bridge.sources.chat_history import ChatHistory
 from bridge.sources.hints import Hints
 from bridge.sources.interfaces import Guide, Reader
@@ -64,12 +64,13 @@ class _Export:
 
     def __init__(self, archive: Archive, lists: Directory) -> None:
         self._archive = archive
+        self._near = Files(archive)
         self._lists = lists
         self._people = People(dict(lists.people), complete=lists.complete)
         self._chats: dict[str, ChatHistory] = {}
 
     def file(self, pages: Pages) -> Iterator[Item]:
-        find = partial(self._archive.resolve, beside=pages.name)
+        find = self._near.beside(pages.name)
         for entry in entries(self._archive, pages):
             fields = lowered(entry.record) if isinstance(entry.record, dict) else {}
             number = chat_of(fields, entry.around, pages.name)

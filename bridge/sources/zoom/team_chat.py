@@ -18,6 +18,7 @@ from bridge.model.message import Content, Message, Reaction, Reply
 from bridge.model.text import Text
 from bridge.sources.acquaintances import Acquaintances
 from bridge.sources.archive import Archive
+from bridge.sources.beside import Beside, Files
 from bridge.sources.chat_history import ChatHistory
 from bridge.sources.hints import Hints
 from bridge.sources.interfaces import Guide, Reader
@@ -85,6 +86,7 @@ class _Export:
     def __init__(self, archive: Archive) -> None:
         self.lists = Lists()
         self._archive = archive
+        self._near = Files(archive)
         self._people = Acquaintances()
         self._chats: dict[ChatId, ChatHistory] = {}
 
@@ -106,7 +108,7 @@ class _Export:
         if not fields:
             yield history.broken("a message is no object")
         else:
-            yield from _Reading(history, self._people, self._archive, name).items(fields)
+            yield from _Reading(history, self._people, self._near.beside(name)).items(fields)
 
     def closing(self) -> Iterator[Item]:
         for history in self._chats.values():
@@ -116,11 +118,10 @@ class _Export:
 class _Reading:
     """One record on its way."""
 
-    def __init__(self, history: ChatHistory, people: Acquaintances, archive: Archive, name: str) -> None:
+    def __init__(self, history: ChatHistory, people: Acquaintances, find: Beside) -> None:
         self._history = history
         self._people = people
-        self._archive = archive
-        self._name = name
+        self._find = find
 
     def items(self, fields: dict[str, Any]) -> list[Item]:
         number = identifier(fields.get("id")) or identifier(fields.get("message_id"))
@@ -169,9 +170,7 @@ class _Reading:
 
     def _file(self, entry: Fields, caption: Text) -> Attachment:
         name = first_words(entry, "file_name", "name") or "file"
-        found = next(
-            (one for folder in ("", "files/") if (one := self._archive.resolve(f"{folder}{name}", self._name))), None
-        )
+        found = next((one for folder in ("", "files/") if (one := self._find(f"{folder}{name}"))), None)
         state = (
             MediaState.NOT_EXPORTED if found is None else MediaState.RENAMED if found.renamed else MediaState.PRESENT
         )
