@@ -18,10 +18,13 @@ _MOST_LOOKED_AT = 20
 _MOST_EXPORTS = 1000
 _FEWEST_HEADERS = 3
 
+_NOT_OURS = "messages.txt"
+"""Another messenger calls its export of one chat so, and begins its lines alike; WhatsApp never does the former."""
+
 
 def exports(archive: Archive) -> Sequence[str]:
     """The texts that are WhatsApp's; texts that were sent in a chat are not."""
-    texts = archive.find("*.txt")
+    texts = [name for name in archive.find("*.txt") if name.rpartition("/")[2].casefold() != _NOT_OURS]
     if not texts:
         return ()
     top = min(name.count("/") for name in archive.names())
