@@ -1,0 +1,98 @@
+"""One page of a chat, message by message, in little memory."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bridge.errors import ArchiveError
+from bridge.sources.archive import Archive
+from bridge.sources.encoding import without_mark
+from bridge.sources.limits import KIB, Limits
+from bridge.sources.telegram.html.elements import Element, parsed
+
+_PIECE = 256 * KIB
+_MESSAGE = '<div class="message '
+"""How each message begins. What people wrote cannot look like it: there, ``<`` is escaped."""
+
+_LOOK = 16 * KIB
+_SIGNS = ('class="page_wrap"', 'class="page_body chat_page"', 'class="history"')
+_NEXT = "Next messages"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page's file and the words at its top."""
+
+    name: str
+    title: str
+
+
+def page_at(archive: Archive, name: str) -> Page | None:
+    """The page in a file, judged by its beginning; None when Telegram Desktop did not write it."""
+    try:
+        with archive.open_file(name) as stream:
+            beginning = stream.read(_LOOK).decode(errors="replace")
+    except ArchiveError:
+        return None
+    head = beginning.partition(_MESSAGE)[0]
+    if not all(sign in head for sign in _SIGNS):
+        return None
+    header = parsed(head).first("page_header")
+    return Page(name, header.words() if header else "")
+
+
+def messages(archive: Archive, name: str) -> Iterator[Element]:
+    """The messages of a page. Raises :class:`ArchiveError` for one that is larger than the limit ``string``."""
+    blocks = _blocks(archive, name)
+    next(blocks, "")
+    for block in blocks:
+        message = next(parsed(_MESSAGE + block).elements(), None)
+        if message is not None:
+            yield message
+
+
+def says_that_more_follow(archive: Archive, name: str) -> bool:
+    """Does a page lead on to another one?"""
+    size = archive.size(name)
+    with archive.open_file(name) as stream:
+        last = b""
+        while piece := stream.read(_PIECE):
+            last = (last + piece)[-2 * KIB :]
+    return size > 0 and _NEXT in last.decode(errors="replace")
+
+
+def entries(archive: Archive, name: str, begins: str) -> Iterator[Element]:
+    """A list page's entries, each of which begins with the same words."""
+    blocks = _split(_text(archive, name), begins, archive.limits, name)
+    next(blocks, "")
+    for block in blocks:
+        yield from parsed(begins + block).elements()
+
+
+def _blocks(archive: Archive, name: str) -> Iterator[str]:
+    return _split(_text(archive, name), _MESSAGE, archive.limits, name)
+
+
+def _split(pieces: Iterator[str], border: str, limits: Limits, name: str) -> Iterator[str]:
+    rest = ""
+    for piece in pieces:
+        searched = max(0, len(rest) - len(border))
+        rest += piece
+        if rest.find(border, searched) >= 0:
+            *whole, rest = rest.split(border)
+            yield from whole
+        if len(rest) > limits.string:
+            raise ArchiveError(f"{name} holds a message larger than {limits.string:,} bytes (limit `string`).")
+    yield rest
+
+
+def _text(archive: Archive, name: str) -> Iterator[str]:
+    # A damaged byte costs a letter and not the chat.
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+    with archive.open_file(name) as stream:
+        yield decoder.decode(without_mark(stream.read(_PIECE), name))
+        while piece := stream.read(_PIECE):
+            yield decoder.decode(piece)
+        yield decoder.decode(b"", final=True)
