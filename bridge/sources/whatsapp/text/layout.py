@@ -66,7 +66,7 @@ def looks_exported(lines: Sequence[str], *, surely_named: bool) -> bool:
             begins_well = begins_well or (len(rests) == 1 and _is_first(lines, line))
     spoken = sum(_is_said(rest) for rest in rests)
     if surely_named:
-        return spoken > 0
+        return bool(rests)
     return spoken * 2 > len(rests) and (begins_well or spoken >= _FEWEST_HEADERS)
 
 

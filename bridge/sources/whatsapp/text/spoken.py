@@ -18,7 +18,7 @@ from bridge.sources.whatsapp.text.markup import Meet, formatted
 from bridge.sources.whatsapp.text.phrases import Said, is_edited, is_location, is_omitted, said
 from bridge.sources.whatsapp.text.polls import poll
 
-_EDITED = re.compile(r"[\s\u200e\u200f]?<(?P<phrase>[^<>\n]{4,60})>[\s\u200e\u200f]*$")
+_EDITED = re.compile(r"[\s\u200e\u200f]?<(?P<phrase>[^<>\n]{2,60})>[\s\u200e\u200f]*$")
 _IN_BRACKETS = re.compile(r"<(?P<phrase>[^<>\n:/=]{3,60})>")
 _PLACE = re.compile(
     r"(?:(?P<word>[^\n]{0,200}?)[:：]\s?)?https?://(?:maps\.google\.com/(?:maps)?\?q=|www\.google\.com/maps\?q=)"
