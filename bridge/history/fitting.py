@@ -33,7 +33,7 @@ class Fit(Struct, frozen=True, kw_only=True):
     """What was found when an export was laid beside the chat.
 
     ``overlap`` items lie in the time that both cover (on the side with fewer), ``matched`` of them are the same,
-    ``anchors`` of those say something that nobody says twice by chance. ``hours``: how far its clock was set forward.
+    ``telling`` of those say something that nobody says twice by chance. ``hours``: how far its clock was set forward.
     ``disagreements`` by what differs; ``first`` names 20 of them.
     """
 
@@ -41,7 +41,7 @@ class Fit(Struct, frozen=True, kw_only=True):
     sure: bool
     overlap: int
     matched: int
-    anchors: int
+    telling: int
     hours: float = 0.0
     doubt: str = ""
     disagreements: dict[str, int] = {}
@@ -60,7 +60,7 @@ async def fits(store: Store, network: str, export: int, merged: Merged | None) -
             sure=found.is_sure,
             overlap=found.overlap,
             matched=found.matched,
-            anchors=found.anchors,
+            telling=found.telling,
             hours=found.hours,
             doubt="" if found.is_sure else found.doubt,
             disagreements=dict(merged.disagreements),

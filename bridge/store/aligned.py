@@ -50,7 +50,7 @@ class Alignment:
         self._portal = portal
         self._sides = sides
         self._namesakes = Namesakes()
-        self._matched = self._anchors = self._overlap = 0
+        self._matched = self._telling = self._overlap = 0
         self._people: Counter[tuple[str, str]] = Counter()
         self._disagreements: Counter[str] = Counter()
         self._disagreeing: list[Disagreement] = []
@@ -74,7 +74,7 @@ class Alignment:
             sureness=Sureness(
                 overlap=min(self._overlap, await self._known_overlap(clock)),
                 matched=self._matched,
-                anchors=self._anchors,
+                telling=self._telling,
                 hours=clock.ahead[-1] / 3_600_000,
             ),
             disagreements=dict(self._disagreements),
@@ -174,7 +174,7 @@ class Alignment:
             first - self._sides.precision <= one.time <= last + self._sides.precision for one in block.staged
         )
         self._matched += matched
-        self._anchors += block.anchors
+        self._telling += block.telling
         for index, partner in enumerate(block.partners):
             if partner >= 0:
                 self._meet(block.staged[index], block.known[partner])

@@ -15,13 +15,13 @@ class Sureness:
     """How sure it is that two exports are of one chat.
 
     ``overlap``: how many items the side with fewer of them has in the time that both cover; ``matched``: how many are
-    the same; ``anchors``: how many of those say something that is hardly said twice by chance.
+    the same; ``telling``: how many of those say something that is hardly said twice by chance.
     ``hours``: by how much the clock of the export had to be set forward, at its end.
     """
 
     overlap: int
     matched: int
-    anchors: int
+    telling: int
     hours: float = 0.0
 
     @property
@@ -32,7 +32,7 @@ class Sureness:
     @property
     def is_sure(self) -> bool:
         """Need nobody be asked?"""
-        enough = self.matched + 2 * self.anchors >= FEWEST or (self.anchors > 0 and self.share == 1.0)
+        enough = self.matched + 2 * self.telling >= FEWEST or (self.telling > 0 and self.share == 1.0)
         return enough and self.share >= 0.5
 
     @property

@@ -29,7 +29,7 @@ def _sureness(fit: Fit) -> str:
         return f"taken as one, as you said. {fit.doubt}"
     return (
         f"yes: {fit.matched:,} of {counted(fit.overlap, 'item')} in the time that both cover are the same"
-        f" ({fit.anchors:,} say what nobody says twice by chance)"
+        f" ({fit.telling:,} say what nobody says twice by chance)"
     )
 
 

@@ -43,7 +43,7 @@ class Block:
     owners: list[int] = field(default_factory=list)
     variations: dict[int, Variation] = field(default_factory=dict)
     """By the staged item's position; those that are not here look alike."""
-    anchors: int = 0
+    telling: int = 0
     """Pairs that say something telling, once on each side."""
 
     def __post_init__(self) -> None:
@@ -81,7 +81,7 @@ class Block:
                 one, two = self.staged[index], self.known[other]
                 if one.sender is not None and two.sender is not None:
                     seen[one.sender, two.sender] += 1 if one.telling else _SHORT
-                    self.anchors += one.telling
+                    self.telling += one.telling
         self.namesakes.learn(seen, _senders(self.staged), _senders(self.known))
 
     def _unique(self, mine: Sequence[int], theirs: Sequence[int]) -> Iterator[tuple[int, int]]:
