@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from bridge.model.ids import PersonId
 from bridge.model.text import Style, Text
 from bridge.sources.loose_values import first_words, whole
+from bridge.sources.teams.markup_tags import BLOCKS, SILENT, STYLES, VOID
 from bridge.sources.text_writer import TextWriter
 
 _LONGEST = 128 * 1024
@@ -20,61 +21,6 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 _NO_TAG = re.compile(r"<(?!/?[a-zA-Z][^<>]{0,8000}>)")
 _TAG = re.compile(r"<[^<>]{0,10000}>")
 
-_STYLES: Mapping[str, Style] = {
-    "b": Style.BOLD,
-    "strong": Style.BOLD,
-    "h1": Style.BOLD,
-    "h2": Style.BOLD,
-    "h3": Style.BOLD,
-    "h4": Style.BOLD,
-    "h5": Style.BOLD,
-    "h6": Style.BOLD,
-    "th": Style.BOLD,
-    "i": Style.ITALIC,
-    "em": Style.ITALIC,
-    "u": Style.UNDERLINE,
-    "ins": Style.UNDERLINE,
-    "s": Style.STRIKETHROUGH,
-    "strike": Style.STRIKETHROUGH,
-    "del": Style.STRIKETHROUGH,
-    "code": Style.CODE,
-    "pre": Style.PREFORMATTED,
-    "codeblock": Style.PREFORMATTED,
-    "blockquote": Style.QUOTE,
-    "quote": Style.QUOTE,
-}
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "blockquote",
-        "quote",
-        "pre",
-        "codeblock",
-        "table",
-        "tr",
-        "hr",
-        "section",
-        "article",
-        "dl",
-        "dt",
-        "dd",
-    ]
-)
-_VOID = frozenset(
-    ["br", "hr", "img", "emoji", "attachment", "input", "meta", "link", "wbr", "e_m", "systemeventmessage"]
-)
-_SILENT = frozenset({"script", "style", "title", "legacyquote"})
-"""Of which nothing is shown; old clients write in words around a quote what the quote's attributes say."""
 _RULE = "———"
 _EMOJI = "schema.skype.com/emoji"
 
@@ -151,18 +97,18 @@ class _Reading(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self._begin_block()
         if beginning := _BEGINNINGS.get(tag):
             beginning(self, attributes)
-        if tag not in _VOID and len(self._open) < _DEEPEST:
-            if tag not in _BLOCKS:
+        if tag not in VOID and len(self._open) < _DEEPEST:
+            if tag not in BLOCKS:
                 self._begin_text()
             self._open.append(_Element(tag, self._writer.length, attributes))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
-        if tag not in _VOID:
+        if tag not in VOID:
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -171,7 +117,7 @@ class _Reading(HTMLParser):
                 pass
 
     def handle_data(self, data: str) -> None:
-        if self._is_within(_SILENT):
+        if self._is_within(SILENT):
             return
         if self._is_within({"pre", "codeblock"}):
             self._writer.write(data.replace("\r\n", "\n").replace("\xa0", " "))
@@ -238,7 +184,7 @@ class _Reading(HTMLParser):
     def _close_last(self) -> str:
         element = self._open.pop()
         self._decorate(element)
-        if element.tag in _BLOCKS:
+        if element.tag in BLOCKS:
             self._end_block(element)
         return element.tag
 
@@ -259,7 +205,7 @@ class _Reading(HTMLParser):
         elif element.tag == "a":
             if address := first_words(element.attributes, "href"):
                 self._writer.decorate(element.start, Style.LINK, url=address.strip())
-        elif style := _STYLES.get(element.tag):
+        elif style := STYLES.get(element.tag):
             within = {"pre", "codeblock"} if style is Style.CODE else {element.tag}
             if not self._is_within(within):
                 self._writer.decorate(element.start, style, language=_language(element))
