@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from bridge.model.ids import MediaId
 from bridge.model.media import Media, MediaKind, MediaState
 from bridge.sources.archive import Archive, Found
-from bridge.sources.iphone_backup import found_hashed
+from bridge.sources.file_roots import FileRoots
+from bridge.sources.iphone_backup import found_hashed, hashed
 from bridge.sources.sqlite_file import Row
 from bridge.sources.sqlite_values import amount, words
 
 COLUMNS = ("filename", "uti", "mime_type", "transfer_name", "total_bytes", "is_sticker", "hide_attachment")
-_TAIL = re.compile(r"(?:^|/)((?:Attachments|StickerCache)/.+)$", re.DOTALL)
-_ROOTS = ("", "Library/Messages/", "Messages/", "Library/SMS/", "SMS/")
+_USUAL = ("", "Library/Messages/", "Messages/")
+"""Where the folder ``Attachments`` may stand, beside a database that is given alone."""
 _PREVIEW = ".pluginPayloadAttachment"
 """Pictures of links and apps, which are no messages."""
 _KINDS: Mapping[str, MediaKind] = {
@@ -36,13 +36,13 @@ _UNKNOWN = "the database does not say which file: it may be in iCloud only"
 
 
 class Attachments:
-    """Looks for files from the database's folder upwards."""
+    """Looks for files wherever a folder ``Attachments`` stands in the export, or in a backup of a phone."""
 
     def __init__(self, archive: Archive, database: str) -> None:
         self._archive = archive
         self._database = database
-        above = PurePosixPath(database).parents
-        self._folders = [f"{folder}/" if str(folder) != "." else "" for folder in above]
+        self._roots = FileRoots(archive, database, "Attachments", _USUAL)
+        self._hashed = len(PurePosixPath(database).name) == len(hashed("", ""))
 
     def media(self, row: Row, *, spoken: bool) -> Media:
         """A file, or why it is not there. ``spoken``: into the app."""
@@ -61,12 +61,9 @@ class Attachments:
         )
 
     def _found(self, path: str) -> Found | None:
-        named = _TAIL.search(path)
-        tail = named[1] if named else PurePosixPath(path).name
-        for folder in self._folders:
-            for root in _ROOTS:
-                if found := self._archive.resolve(f"{folder}{root}{tail}"):
-                    return found
+        if not self._hashed:
+            return self._roots.found(path)
+        tail = path.rpartition("Library/SMS/")[2]
         return found_hashed(self._archive, self._database, "MediaDomain", f"Library/SMS/{tail}")
 
 

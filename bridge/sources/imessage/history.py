@@ -179,7 +179,8 @@ class History:
     def _messages(self) -> Iterator[tuple[int, Row]]:
         chosen = self._database.chosen("message", _MESSAGE, "m")
         for number, *values in self._database.query(f"SELECT m.ROWID, {chosen} FROM message m ORDER BY m.ROWID"):
-            yield number, dict(zip(_MESSAGE, values, strict=True))
+            if isinstance(number, int):
+                yield number, dict(zip(_MESSAGE, values, strict=True))
 
     def _joins(self) -> Iterator[Row]:
         return self._database.rows("chat_message_join", ("message_id", "chat_id"), "message_id")

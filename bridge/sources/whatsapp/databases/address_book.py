@@ -11,9 +11,9 @@ from bridge.sources.archive import Archive
 from bridge.sources.named_people import phone_digits
 from bridge.sources.sqlite_file import Database, Row, opened, tables_seen
 from bridge.sources.sqlite_values import words
+from bridge.sources.vcards import VCard, cards
 from bridge.sources.whatsapp.databases.jids import Jid, jid_of
 from bridge.sources.whatsapp.databases.people import Names, Own
-from bridge.sources.vcards import VCard, cards
 
 _BOOK = "wa.db"
 _CONTACTS = "wa_contacts"

@@ -11,13 +11,13 @@ from bridge.model.ids import PersonId
 from bridge.model.media import Media, MediaKind, MediaState
 from bridge.model.message import Content
 from bridge.model.text import Text
+from bridge.sources.vcards import VCard, cards
 from bridge.sources.whatsapp.databases.events import Told, content_of
 from bridge.sources.whatsapp.databases.files import Files
 from bridge.sources.whatsapp.databases.jids import Jid
 from bridge.sources.whatsapp.databases.people import People
 from bridge.sources.whatsapp.databases.record import Call, Kind, Record
 from bridge.sources.whatsapp.databases.texts import text_of
-from bridge.sources.vcards import VCard, cards
 
 _MOST_CARDS = 100
 

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from bridge.model.ids import MediaId
 from bridge.model.media import Media, MediaState
 from bridge.sources.archive import Archive, Found
+from bridge.sources.file_roots import FileRoots
 from bridge.sources.whatsapp.databases.record import FileRecord
 
-_TAIL = re.compile(r"(?:^|/)(Media/.+)$", re.DOTALL)
-_ROOTS = ("", "WhatsApp/", "com.whatsapp/WhatsApp/", "Message/", "AppDomainGroup-group.net.whatsapp.WhatsApp.shared/")
-"""Where, below or above the database, the folder may stand in which ``Media`` lies."""
+_USUAL = ("", "WhatsApp/", "Message/")
+"""Where the folder ``Media`` may stand, beside a database that is given alone."""
 
 
 class Files:
-    """Looks for files from the database's folder upwards."""
+    """Looks for files wherever a folder ``Media`` stands in the export."""
 
     def __init__(self, archive: Archive, database: str) -> None:
         self.archive = archive
         self.database = database
-        above = list(PurePosixPath(database).parents)
-        self._folders: Sequence[str] = [f"{folder}/" if str(folder) != "." else "" for folder in above]
+        self._roots = FileRoots(archive, database, "Media", _USUAL)
 
     def media(self, record: FileRecord) -> Media:
         """A file, or why it is not there."""
@@ -45,13 +42,7 @@ class Files:
 
     def found(self, path: str) -> Found | None:
         """Where a path leads."""
-        named = _TAIL.search(path.replace("\\", "/"))
-        tail = named[1] if named else path.lstrip("/")
-        for folder in self._folders:
-            for root in _ROOTS:
-                if found := self.archive.resolve(f"{folder}{root}{tail}"):
-                    return found
-        return None
+        return self._roots.found(path)
 
 
 def _why(record: FileRecord) -> str:

@@ -44,6 +44,7 @@ class People:
         self._own = own
         self._met: set[PersonId] = set()
         self._ids: dict[Jid, PersonId] = {}
+        self._chats: dict[Jid, ChatId] = {}
         self._called: dict[PersonId, str] = {}
         self._new: list[Person] = []
         self.me = addresses.person(own.jid) if own.jid else UNKNOWN_SELF
@@ -69,7 +70,10 @@ class People:
 
     def chat_of(self, jid: Jid) -> ChatId:
         """The chat with an address."""
-        return self._addresses.chat(jid, self.me if self._own.jid else None)
+        known = self._chats.get(jid)
+        if known is None:
+            known = self._chats[jid] = self._addresses.chat(jid, self.me if self._own.jid else None)
+        return known
 
     def introductions(self) -> list[Person]:
         """Who was met since the last call."""
