@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bridge.model.chat import Chat
@@ -45,7 +46,7 @@ def messages(text: str, **options) -> list[Message]:
     return [item for item in read(text, **options) if isinstance(item, Message)]
 
 
-def contents(text: str, **options) -> list[object]:
+def contents(text: str, **options) -> list[Any]:
     return [message.content for message in messages(text, **options)]
 
 

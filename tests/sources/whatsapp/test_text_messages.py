@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bridge.model.content import Attachment, Contact, Location, Poll, PollOption, Unsupported, Written
 from bridge.model.event import Notice
+from bridge.model.ids import PersonId
 from bridge.model.media import MediaKind, MediaState
 from bridge.model.text import Span, Style, Text
 from bridge.sources.whatsapp.text.markup import formatted
@@ -182,4 +183,6 @@ def test_a_mention_means_whoever_bears_the_name():
     (content,) = [
         one for one in contents(android("Anna: hi", "Bora: @\u2068~\u202fAnna\u2069!")) if one != Written(Text("hi"))
     ]
-    assert content == Written(Text("@Anna!", (Span(start=0, end=5, style=Style.MENTION, person="name:Anna"),)))
+    assert content == Written(
+        Text("@Anna!", (Span(start=0, end=5, style=Style.MENTION, person=PersonId("name:Anna")),))
+    )

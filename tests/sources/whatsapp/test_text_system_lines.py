@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.model.event import AvatarChange, Change, Membership, Notice, Pin, Rank, RankChange, TitleChange
+from bridge.model.ids import PersonId
 from bridge.sources.whatsapp.text.sentences import ready, sentence
 from bridge.sources.whatsapp.text.system_lines import recognised
 from bridge.sources.whatsapp.text.words import LANGUAGES
@@ -119,8 +120,8 @@ def test_you_are_the_exporter_also_where_nobody_is_named(line):
         ('Anna changed the subject from "A: b" to "C: d"', TitleChange("C: d")),
         ("Anna deleted this group's icon", AvatarChange()),
         ("Anna pinned a message", Pin()),
-        ("Bora is now an admin", RankChange(person="name:Bora", rank=Rank.ADMIN)),
-        ("Bora is no longer an admin", RankChange(person="name:Bora", rank=Rank.MEMBER)),
+        ("Bora is now an admin", RankChange(person=PersonId("name:Bora"), rank=Rank.ADMIN)),
+        ("Bora is no longer an admin", RankChange(person=PersonId("name:Bora"), rank=Rank.MEMBER)),
         ("A line of the year 2031", Notice("A line of the year 2031", "system")),
     ],
 )
