@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from bridge.errors import ArchiveError
@@ -120,29 +120,38 @@ def _chats(database: Database, rows: Rows) -> dict[Jid, ChatRecord]:
     return chats
 
 
-_OWN_NUMBERS: Mapping[tuple[str, str], str] = {
-    ("message_details", "author_device_jid"): """
-        SELECT d.author_device_jid FROM message_details d JOIN message m ON m._id = d.message_row_id
+_OWN_NUMBERS: Sequence[tuple[tuple[str, ...], str]] = (
+    (
+        ("message_details", "message"),
+        """SELECT d.author_device_jid FROM message_details d JOIN message m ON m._id = d.message_row_id
         WHERE m.from_me = 1 AND d.author_device_jid IS NOT NULL LIMIT 1""",
-    ("call_log", "call_creator_device_jid_row_id"): """
-        SELECT call_creator_device_jid_row_id FROM call_log
+    ),
+    (
+        ("call_log",),
+        """SELECT call_creator_device_jid_row_id FROM call_log
         WHERE from_me = 1 AND call_creator_device_jid_row_id > 0 LIMIT 1""",
-    ("message_system_group", "is_me_joined"): """
-        SELECT min(p.user_jid_row_id) FROM message_system_group g JOIN message_system_chat_participant p
+    ),
+    (
+        ("message_system_group", "message_system_chat_participant"),
+        """SELECT min(p.user_jid_row_id) FROM message_system_group g JOIN message_system_chat_participant p
         ON p.message_row_id = g.message_row_id WHERE g.is_me_joined = 1 GROUP BY g.message_row_id
         HAVING count(*) = 1 LIMIT 1""",
-}
-"""Where the database tells whose it is, if it does, and how to ask: tables need not be there."""
+    ),
+)
+"""Where the database may tell whose it is: the tables that are needed, and how to ask."""
 
-_NEEDED = ("message", "message_system_chat_participant")
+_OWN_COLUMNS = {
+    "message_details": "author_device_jid",
+    "call_log": "call_creator_device_jid_row_id",
+    "message_system_group": "is_me_joined",
+}
 
 
 def _own_number(database: Database, rows: Rows) -> Jid | None:
-    if not all(database.has(table) for table in _NEEDED):
-        return None
-    for (table, column), query in _OWN_NUMBERS.items():
-        found = database.query(query) if database.has(table, column) else ()
-        for (row,) in found:
+    for tables, query in _OWN_NUMBERS:
+        if not database.has(tables[0], _OWN_COLUMNS[tables[0]]) or not all(map(database.has, tables)):
+            continue
+        for (row,) in database.query(query):
             if jid := rows.person(row):
                 return jid
     return None

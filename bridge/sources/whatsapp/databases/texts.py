@@ -12,9 +12,11 @@ from bridge.sources.whatsapp.databases.jids import Jid
 
 _MENTION = re.compile(r"@([0-9]{5,20})(?![0-9])")
 _BLOCK = re.compile(r"```(.+?)```", re.DOTALL)
-_MARKED = re.compile(r"(?<![\w*_~`])([*_~`])(?=[^\s*_~`])([^\n]{0,2000}?[^\s*_~`])\1(?![\w*_~`])")
+_MARKED = re.compile(r"(?<!\w)([*_~`])(?!\s|\1)([^\n]{1,1000}?)(?<!\s)\1(?!\w|\1)")
 _STYLES = {"*": Style.BOLD, "_": Style.ITALIC, "~": Style.STRIKETHROUGH, "`": Style.CODE}
 _DEPTH = 4
+_LONGEST = 20_000
+"""Characters; nobody formats what is longer, and looking for pairs of marks in it costs time."""
 
 Known = Callable[[Jid], tuple[PersonId, str | None]]
 """Introduces somebody who is mentioned, and tells their name."""
@@ -30,7 +32,7 @@ def text_of(written: str | None, mentions: Iterable[Jid], known: Known) -> Text:
     if not written:
         return Text()
     people = {jid.user: jid for jid in mentions}
-    if not people and not any(mark in written for mark in "*_~`"):
+    if len(written) > _LONGEST or not (people or any(mark in written for mark in "*_~`")):
         return Text(written)
     piece = _blocks(written, lambda plain: _mentions(plain, people, known))
     return Text(piece.plain, piece.spans)
