@@ -12,8 +12,11 @@ def name(text: str) -> bytes:
 
 
 def sized(content: bytes) -> bytes:
-    length = len(content)
-    return (bytes([length]) if length < 0x80 else b"\x81" + length.to_bytes(2, "little")) + content
+    return whole(len(content)) + content
+
+
+def whole(value: int) -> bytes:
+    return bytes([value]) if value < 0x80 else b"\x81" + value.to_bytes(2, "little")
 
 
 def thing(classes: tuple[str, ...], *groups: bytes) -> bytes:
@@ -43,7 +46,7 @@ def attributed(*runs: tuple[str, dict[str, bytes]]) -> bytes:
     groups: list[bytes] = [name("@") + string("".join(text for text, _attributes in runs))]
     for place, (text, attributes) in enumerate(runs, start=1):
         units = len(text.encode("utf-16-le")) // 2
-        groups += [name("iI") + bytes([place, units]), name("@") + dictionary(attributes)]
+        groups += [name("iI") + whole(place) + whole(units), name("@") + dictionary(attributes)]
     return HEADER + name("@") + thing(("NSAttributedString", "NSObject"), *groups)
 
 
