@@ -11,10 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_TOKEN = re.compile(
-    r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*+)(?P<attributes>[^<>]*+)>|<![^<>]*+>|(?P<words>[^<]++|<)"
-)
-_ATTRIBUTE = re.compile(r"""(?<![\w-])(?P<name>[\w-]++)\s*+=\s*+"(?P<value>[^"]*+)\"""", re.ASCII)
+_TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)([^<>]*+)>|<![^<>]*+>|([^<]++|<)")
+"""The end of an element, its name, its attributes; or words."""
+_ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*+"([^"]*+)\"""", re.ASCII)
 _CONTROL = re.compile(r"&#x([01][0-9A-F]);")
 """How Telegram Desktop writes control characters, which HTML forbids."""
 
@@ -33,14 +32,21 @@ class Element:
     children: list[Element | str] = field(default_factory=list)
     """Elements, and words as they are written."""
 
+    _attributes: dict[str, str] | None = None
+    _classes: list[str] | None = None
+
     def attribute(self, name: str) -> str:
         """The value of an attribute; empty when there is none."""
-        return next((plain(found["value"]) for found in _ATTRIBUTE.finditer(self.written) if found["name"] == name), "")
+        if self._attributes is None:
+            self._attributes = {found[1]: found[2] for found in _ATTRIBUTE.finditer(self.written)}
+        return plain(self._attributes.get(name, ""))
 
     @property
     def classes(self) -> list[str]:
         """What its writer calls it: ``["message", "default", "clearfix"]``."""
-        return self.attribute("class").split()
+        if self._classes is None:
+            self._classes = self.attribute("class").split()
+        return self._classes
 
     def elements(self) -> Iterator[Element]:
         """Those directly within it."""
@@ -77,20 +83,21 @@ def parsed(text: str) -> Element:
     root = Element("")
     around = [root]
     for token in _TOKEN.finditer(text):
-        if words := token["words"]:
-            around[-1].children.append(words)
-        elif name := token["name"]:
+        name = token[2]
+        if name:
             _take_tag(around, name.lower(), token)
+        elif (words := token[4]) and ("\n" not in words or not words.isspace()):
+            around[-1].children.append(words)
     return root
 
 
 def _take_tag(around: list[Element], name: str, token: re.Match[str]) -> None:
-    if token["end"]:
+    if token[1]:
         _close(around, name)
         return
-    element = Element(name, token["attributes"])
+    element = Element(name, token[3])
     around[-1].children.append(element)
-    if name not in _ALONE and not token["attributes"].endswith("/") and len(around) < _DEEPEST:
+    if name not in _ALONE and not token[3].endswith("/") and len(around) < _DEEPEST:
         around.append(element)
 
 

@@ -30,6 +30,7 @@ from bridge.sources.telegram.html.pages import messages
 from bridge.sources.telegram.html.people import NamedPeople
 from bridge.sources.telegram.numbers_seen import Numbers
 from bridge.sources.telegram.record import Malformed
+from bridge.sources.telegram.spoken import plural
 from bridge.sources.telegram.times import Clock
 
 TELEGRAM = Network("telegram")
@@ -138,9 +139,10 @@ class History:
             )
         missing = [name for folder in self._layout.folders for name in folder.missing]
         if missing:
-            yield f"{len(missing):,} pages of it are missing, with up to 1,000 messages each: {', '.join(missing[:10])}"
+            named = ", ".join(missing[:10])
+            yield f"{plural(len(missing), 'page')} of it missing, with up to 1,000 messages each: {named}"
         if count := self._messages.answers_elsewhere:
-            yield f"{count:,} messages answer a message in another chat, which the export does not name"
+            yield f"of answers to messages in other chats, the export does not say which those are: {count:,}"
         yield from self._about_kind()
         yield from self._messages.ledger.warnings()
 

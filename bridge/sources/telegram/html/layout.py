@@ -11,9 +11,10 @@ from bridge.model.chat import ChatKind
 from bridge.sources.archive import Archive
 from bridge.sources.telegram.html.elements import Element
 from bridge.sources.telegram.html.kinds import LISTED
-from bridge.sources.telegram.html.pages import Page, entries, page_at, says_that_more_follow
+from bridge.sources.telegram.html.pages import Page, entries, page_after, page_at
 
 _PAGE = re.compile(r"messages([1-9]\d{0,6})?\.html", re.ASCII | re.IGNORECASE)
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 _ENTRY = '<a class="entry '
 _LISTS = ("lists/chats.html", "lists/left_chats.html")
 _CHATS = frozenset({"chats", "left_chats"})
@@ -67,11 +68,11 @@ def layouts(archive: Archive) -> Iterator[Layout]:
     gathered: dict[tuple[str, int], _Gathering] = {}
     twins: dict[str, int] = {}
     listed = _listed(archive)
-    for folder, page in _folders(archive):
+    for folder, title in _folders(archive):
         in_account = PurePosixPath(folder.name).parent.name in _CHATS
         if in_account:
-            twins[page.title] = twins.get(page.title, 0) + 1
-        gathering = gathered.setdefault((page.title, twins.get(page.title, 1) if in_account else 0), _Gathering())
+            twins[title] = twins.get(title, 0) + 1
+        gathering = gathered.setdefault((title, twins.get(title, 1) if in_account else 0), _Gathering())
         gathering.folders.append(folder)
         gathering.listed = listed.get(folder.name, gathering.listed)
     for (title, twin), gathering in gathered.items():
@@ -84,7 +85,7 @@ def is_nameless(title: str) -> bool:
     return not title or title in _DELETED
 
 
-def _folders(archive: Archive) -> Iterator[tuple[Folder, Page]]:
+def _folders(archive: Archive) -> Iterator[tuple[Folder, str]]:
     by_folder: dict[str, dict[int, str]] = {}
     for name in archive.find("messages*.html"):
         number, folder = _number(name), PurePosixPath(name).parent
@@ -94,7 +95,13 @@ def _folders(archive: Archive) -> Iterator[tuple[Folder, Page]]:
         pages = _completed(archive, folder_name, by_folder[folder_name])
         first = next((page for _, name in sorted(pages.items()) if (page := page_at(archive, name))), None)
         if first is not None:
-            yield _folder(archive, folder_name, pages), first
+            yield _folder(archive, folder_name, pages), _title(archive, folder_name, first)
+
+
+def _title(archive: Archive, folder: str, page: Page) -> str:
+    """A chat's title without the month that stands in it when its folder is called so."""
+    month = PurePosixPath(folder).name or archive.path.stem
+    return page.title.removesuffix(f" ({month})").strip() if _MONTH.fullmatch(month) else page.title
 
 
 def _completed(archive: Archive, folder: str, pages: Mapping[int, str]) -> dict[int, str]:
@@ -112,9 +119,18 @@ def _completed(archive: Archive, folder: str, pages: Mapping[int, str]) -> dict[
 def _folder(archive: Archive, folder: str, pages: Mapping[int, str]) -> Folder:
     last = max(pages)
     missing = [_name(folder, number) for number in range(1, min(last, 100_000)) if number not in pages]
-    if says_that_more_follow(archive, pages[last]):
-        missing.append(_name(folder, last + 1))
+    following = page_after(archive, pages[last])
+    if following and not archive.exists(_beside(folder, following)):
+        missing.append(following)
     return Folder(folder, tuple(pages[number] for number in sorted(pages)), tuple(missing))
+
+
+def _beside(folder: str, reference: str) -> str:
+    # Programs that cut a chat into months lead from one folder to the next.
+    around = PurePosixPath(folder)
+    while reference.startswith("../"):
+        around, reference = around.parent, reference.removeprefix("../")
+    return (around / reference).as_posix()
 
 
 def _name(folder: str, number: int) -> str:

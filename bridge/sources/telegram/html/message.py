@@ -150,7 +150,7 @@ class MessageReader:
         if not sentence.words or sentence.words.startswith(_NOT_SUPPORTED):
             return None, (Unsupported(what=_NOT_EXPORTED if sentence.words else _NO_WORDS),)
         happening = told(sentence)
-        fields.update(happening.fields)
+        fields.update(happening.fields or ({"reply_to_message_id": sentence.target} if sentence.target else {}))
         sender = self._people.speaks(happening.actor)
         return sender, (self._membership(self._event(happening, sender, files)),)
 

@@ -53,14 +53,14 @@ def messages(archive: Archive, name: str) -> Iterator[Element]:
             yield message
 
 
-def says_that_more_follow(archive: Archive, name: str) -> bool:
-    """Does a page lead on to another one?"""
-    size = archive.size(name)
+def page_after(archive: Archive, name: str) -> str | None:
+    """Where a page leads on to, as it is written there; None: it is the last one."""
     with archive.open_file(name) as stream:
-        last = b""
+        end = b""
         while piece := stream.read(_PIECE):
-            last = (last + piece)[-2 * KIB :]
-    return size > 0 and _NEXT in last.decode(errors="replace")
+            end = (end + piece)[-2 * KIB :]
+    links = (link for link in parsed(end.decode(errors="replace")).below() if "pagination" in link.classes)
+    return next((link.attribute("href") for link in links if link.words() == _NEXT), None)
 
 
 def entries(archive: Archive, name: str, begins: str) -> Iterator[Element]:
