@@ -21,7 +21,7 @@ SAMPLES = Path(__file__).parents[2].parent / "shared" / "samples"
 REAL: Sequence[tuple[str, Hints]] = (
     # One line for each kind of sample: a glob below the folder above, and what its exporter would tell.
     ("telegram/**/*.json", Hints()),
-    ("telegram/**/messages.html", Hints(timezone=ZoneInfo("Europe/Moscow"))),
+    ("telegram/**/messages.html", Hints()),
     ("whatsapp/**/*.txt", Hints(date_order=DateOrder.DAY_MONTH)),
     ("whatsapp/whats_json/ios/*.zip", Hints()),
     ("whatsapp/msgstore/*.db", Hints()),
