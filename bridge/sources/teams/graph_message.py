@@ -28,6 +28,7 @@ _SYSTEM_MARK = "<systemEventMessage"
 _QUOTED = "messagereference"
 _FORWARDED = "forwardedmessagereference"
 _SNIPPET = "codesnippet"
+_BANNER = "application/vnd.microsoft.teams.messaging-announcementbanner"
 _FILES = frozenset({"reference", "file", "application/vnd.microsoft.teams.file.download.info"})
 _URGENCY = {"high": "Important!", "urgent": "Urgent!"}
 _EMPTY = "an empty message"
@@ -164,6 +165,8 @@ def _attach(attachment: dict[str, Any], said: _Said, scene: Scene) -> None:
         said.files.append(_snippet(attachment))
     elif prefix := next((prefix for prefix in graph_cards.PREFIXES if folded.startswith(prefix)), None):
         said.others.append(graph_cards.card(folded.removeprefix(prefix), attachment))
+    elif folded == _BANNER:
+        said.others.append(graph_cards.card("announcement", attachment))
     elif folded.startswith(("image/", "video/", "audio/")):
         said.files.append(graph_files.shared(attachment, scene.find))
     else:

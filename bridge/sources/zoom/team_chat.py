@@ -22,7 +22,7 @@ from bridge.sources.beside import Beside, Files
 from bridge.sources.chat_history import ChatHistory
 from bridge.sources.hints import Hints
 from bridge.sources.interfaces import Guide, Reader
-from bridge.sources.json_stream import Mark, walk
+from bridge.sources.json_stream import walk
 from bridge.sources.loose_values import (
     Fields,
     first_words,
@@ -38,7 +38,15 @@ from bridge.sources.loose_values import (
 from bridge.sources.zoom import rich_text
 from bridge.sources.zoom.people import ZOOM, meet
 from bridge.sources.zoom.reactions import reactions
-from bridge.sources.zoom.team_chat_layout import MESSAGES, Lists, chat_of, holds_messages, note_lists
+from bridge.sources.zoom.team_chat_layout import (
+    MESSAGES,
+    STATUS,
+    Lists,
+    chat_of,
+    holds_messages,
+    note_lists,
+    page_fields,
+)
 
 _MOST_LOOKED_AT = 20
 _DELETED = "deleted"
@@ -91,13 +99,13 @@ class _Export:
         self._chats: dict[ChatId, ChatHistory] = {}
 
     def page(self, name: str) -> Iterator[Item]:
-        page: dict[str, Any] = {}
+        page = page_fields(self._archive, name)
         with self._archive.open_file(name) as stream:
-            for path, value in walk(stream, MESSAGES, self._archive.limits, name=name):
+            for path, value in walk(stream, (*MESSAGES, *STATUS), self._archive.limits, name=name):
                 if path in MESSAGES:
                     yield from self._message(record(value), page, name)
-                elif not isinstance(value, Mark) and "." not in path.removeprefix("item."):
-                    page[path.removeprefix("item.")] = value
+                elif path in STATUS:
+                    yield from self._message({**record(value), "status": STATUS[path]}, page, name)
 
     def _message(self, fields: dict[str, Any], page: Fields, name: str) -> Iterator[Item]:
         chat = chat_of(page, fields, name, self.lists)

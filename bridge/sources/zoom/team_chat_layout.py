@@ -17,8 +17,12 @@ from bridge.sources.loose_values import Fields, digest, first_words, identifier,
 from bridge.sources.zoom.people import ZOOM
 
 MESSAGES = ("messages.item", "item.messages.item")
+STATUS = {"deleted_messages.item": "Deleted", "edited_messages.item": "Edited"}
+"""Reports list these apart, the edited ones as they were before."""
 LISTS = ("sessions.item", "channels.item", "contacts.item")
 _LOOK = 64 * 1024
+_LARGEST_PAGE = 64 * 1024 * 1024
+"""Bytes; Zoom's own pages hold 50 messages. A larger file is of the chat that its name says, or its messages."""
 _OF_A_PAGE = frozenset({"next_page_token", "page_size", "date", "from", "to", "session_id", "messages"})
 _OF_A_MESSAGE = frozenset({"sender", "date_time", "timestamp", "message", "sender_display_name"})
 _CHAT_KEYS = ("session_id", "channel_id", "to_channel", "chat_id")
@@ -47,6 +51,18 @@ def holds_messages(archive: Archive, name: str) -> bool:
                 above.add(key)
     wanted = {"sender", "message", "date_time"} <= keys or {"sender", "date_time", "timestamp"} <= keys
     return wanted and bool(above & _OF_A_PAGE) and len(keys & _OF_A_MESSAGE) >= 3
+
+
+def page_fields(archive: Archive, name: str) -> dict[str, object]:
+    """What a page says beside its messages, before or behind them."""
+    fields: dict[str, object] = {}
+    if archive.size(name) <= _LARGEST_PAGE:
+        with archive.open_file(name) as stream:
+            for path, value in walk(stream, (*MESSAGES, *STATUS), archive.limits, name=name):
+                key = path.removeprefix("item.")
+                if "." not in key and not isinstance(value, Mark):
+                    fields[key] = value
+    return fields
 
 
 def note_lists(archive: Archive, name: str, lists: Lists) -> None:
