@@ -19,7 +19,7 @@ _DATE = re.compile(
     re.ASCII,
 )
 _DAY = re.compile(r"\d{1,2} [A-Z][a-z]{2,8} \d{4}", re.ASCII)
-_NUMBER = re.compile(r"message(-?\d{1,16})", re.ASCII)
+_NUMBER = re.compile(r"message(-?\d{1,15})", re.ASCII)
 _FIRST_OF_NONE = "No exported messages"
 _VIA = " via @"
 _MOST_WAITING = 1000

@@ -20,6 +20,7 @@ from bridge.sources.archive import Archive
 from bridge.sources.telegram import withheld
 from bridge.sources.telegram.albums import grouped
 from bridge.sources.telegram.files import Files
+from bridge.sources.telegram.html.beside import find
 from bridge.sources.telegram.html.cards import fields_of
 from bridge.sources.telegram.html.drafts import Draft, Drafts, is_said_of_nothing
 from bridge.sources.telegram.html.elements import Element
@@ -99,7 +100,7 @@ class History:
 
     def _stream(self, folder: Folder, clock: Clock) -> Iterator[_Found]:
         pages = chain.from_iterable(messages(self._archive, name) for name in folder.pages)
-        files = partial(self._archive.resolve, beside=folder.pages[0])
+        files = partial(find, self._archive, folder.name)
         for draft in Drafts(clock).read(element for element in pages if not is_said_of_nothing(element)):
             yield _Found(draft, files)
 
@@ -162,7 +163,7 @@ def _chat(layout: Layout, traits: Traits) -> Chat:
     twin = f" ({layout.twin})" if layout.twin > 1 else ""
     warnings = ["the export does not say the chat's number: link it by hand to its JSON export, if there is one"]
     if twin:
-        warnings.append(f"{layout.twin - 1} chats of the same title come before it in this export")
+        warnings.append(f"it is number {layout.twin} of the chats of this title in its export, and goes by that")
     return Chat(
         network=TELEGRAM,
         id=ChatId(f"title:{layout.title}{twin}"),

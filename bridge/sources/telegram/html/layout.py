@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from bridge.model.chat import ChatKind
 from bridge.sources.archive import Archive
+from bridge.sources.telegram.html.beside import path_from
 from bridge.sources.telegram.html.elements import Element
 from bridge.sources.telegram.html.kinds import LISTED
 from bridge.sources.telegram.html.pages import Page, entries, page_after, page_at
@@ -120,17 +121,9 @@ def _folder(archive: Archive, folder: str, pages: Mapping[int, str]) -> Folder:
     last = max(pages)
     missing = [_name(folder, number) for number in range(1, min(last, 100_000)) if number not in pages]
     following = page_after(archive, pages[last])
-    if following and not archive.exists(_beside(folder, following)):
+    if following and not archive.exists(path_from(folder, following)):
         missing.append(following)
     return Folder(folder, tuple(pages[number] for number in sorted(pages)), tuple(missing))
-
-
-def _beside(folder: str, reference: str) -> str:
-    # Programs that cut a chat into months lead from one folder to the next.
-    around = PurePosixPath(folder)
-    while reference.startswith("../"):
-        around, reference = around.parent, reference.removeprefix("../")
-    return (around / reference).as_posix()
 
 
 def _name(folder: str, number: int) -> str:
@@ -154,10 +147,8 @@ def _listed(archive: Archive) -> Mapping[str, _Listed]:
 
 
 def _of_entry(archive: Archive, name: str, entry: Element) -> Mapping[str, _Listed]:
-    # Paths on a list lead up from its own folder first, which a reference may not do.
-    path = entry.attribute("href").partition("#")[0].removeprefix("../")
-    root = PurePosixPath(name).parent.parent
-    page = (root / path).as_posix()
+    path = entry.attribute("href").partition("#")[0]
+    page = path_from(PurePosixPath(name).parent.as_posix(), path)
     if not path or not archive.exists(page):
         return {}
     kind, count = entry.first("info"), entry.first("details_entry")

@@ -34,7 +34,7 @@ from bridge.sources.telegram.scene import Scene
 from bridge.sources.telegram.service.topics import CREATED
 from bridge.sources.telegram.times import Clock
 
-_TARGET = re.compile(r"(?:GoToMessage\(|#go_to_message)(-?\d{1,16})", re.ASCII)
+_TARGET = re.compile(r"(?:GoToMessage\(|#go_to_message)(-?\d{1,15})", re.ASCII)
 _OTHER_CHAT = "In reply to a message in another chat"
 _NOT_SUPPORTED = "This message is not supported by this version of Telegram Desktop"
 _NOT_EXPORTED = "one that Telegram Desktop could not export"
