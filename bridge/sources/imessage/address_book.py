@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from bridge.errors import ArchiveError
 from bridge.sources.archive import Archive
 from bridge.sources.imessage.people import Names, last_digits
 from bridge.sources.iphone_backup import hashed
 from bridge.sources.named_people import phone_digits
-from bridge.sources.sqlite_file import Database, opened, tables_seen
+from bridge.sources.sqlite_file import Database, opened
 from bridge.sources.sqlite_values import words
 from bridge.sources.vcards import cards
 
@@ -28,7 +29,7 @@ Entry = tuple[str, str]
 
 
 def names_in(archive: Archive) -> Names:
-    """All names that the export's address books know."""
+    """All names that the export's address books know. One that cannot be read costs its names, and nothing else."""
     by_mail: dict[str, str] = {}
     by_digits: dict[str, str | None] = {}
     for address, name in _entries(archive):
@@ -42,10 +43,9 @@ def names_in(archive: Archive) -> Names:
 
 def _entries(archive: Archive) -> Iterator[Entry]:
     for name in [name for pattern in _PATTERNS for name in archive.find(pattern)][:_MOST_FILES]:
-        if tables_seen(archive, name):
-            with opened(archive, name) as book:
-                yield from _of_iphone(book)
-                yield from _of_mac(book)
+        with suppress(ArchiveError), opened(archive, name) as book:
+            yield from _of_iphone(book)
+            yield from _of_mac(book)
     for name in archive.find("*.vcf")[:_MOST_FILES]:
         yield from _of_cards(archive, name)
 

@@ -249,11 +249,11 @@ def tiny() -> Store:
     return store
 
 
-def encrypted(content: bytes, root: bytes) -> bytes:
-    """As the app writes a crypt15 file: header, data, tag, sum."""
+def encrypted(content: bytes, root: bytes, *, flagged: bool = True) -> bytes:
+    """As the app writes a crypt15 file: header, data, tag, sum. ``flagged``: those of messages have one byte more."""
     iv = bytes(range(16))
     header = b"\x08\x01\x1a\x12\x0a\x10" + iv
-    start = bytes([len(header), 1]) + header
+    start = bytes([len(header), 1] if flagged else [len(header)]) + header
     secret = Key(root=root).for_backup()
     assert secret
     cipher = Cipher(AES(secret), GCM(iv)).encryptor()

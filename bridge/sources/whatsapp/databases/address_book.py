@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, suppress
 from pathlib import PurePosixPath
 
 from bridge.errors import ArchiveError
 from bridge.sources.archive import Archive
 from bridge.sources.named_people import phone_digits
-from bridge.sources.sqlite_file import Database, Row, opened, tables_seen
+from bridge.sources.sqlite_file import Database, Row, opened
 from bridge.sources.sqlite_values import words
 from bridge.sources.vcards import VCard, cards
+from bridge.sources.whatsapp.databases.backup import decrypted, header_in
 from bridge.sources.whatsapp.databases.jids import Jid, jid_of
+from bridge.sources.whatsapp.databases.keys import Key
 from bridge.sources.whatsapp.databases.people import Names, Own
 
-_BOOK = "wa.db"
+_BOOKS = ("wa.db", "wa.db.crypt15", "wa.db.crypt14")
 _CONTACTS = "wa_contacts"
 _MOST_CARDS = 64
 _LONGEST = 32 * 1024 * 1024
@@ -25,13 +28,16 @@ _OWN_NAME = re.compile(r'name="push_name"[^>]{0,40}>([^<]{1,200})<')
 Side = dict[Jid, str]
 
 
-def names_beside(archive: Archive, database: str, own: Database) -> Names:
-    """Names from ``wa.db`` and from vCards beside the database, and from the database itself."""
+def names_beside(archive: Archive, database: str, own: Database, key: Key | None) -> Names:
+    """Names from ``wa.db`` and from vCards beside the database, and from the database itself.
+
+    An address book that cannot be read costs the names in it, and nothing else.
+    """
     book: Side = {}
     push: Side = {}
-    for name in _beside(archive, database, _BOOK):
-        if _CONTACTS in tables_seen(archive, name):
-            _learn(archive, name, book, push)
+    for name in (name for wanted in _BOOKS for name in _beside(archive, database, wanted)):
+        with suppress(ArchiveError), _opened(archive, name, key) as contacts:
+            _learn(contacts, book, push)
     for name in archive.find("*.vcf")[:_MOST_CARDS]:
         for card in _cards(archive, name):
             for jid in _accounts(card):
@@ -60,17 +66,22 @@ def _note_hidden(database: Database, row: Row, push: Side) -> None:
             push[jid] = name
 
 
-def _learn(archive: Archive, name: str, book: Side, push: Side) -> None:
-    wanted = ("jid", "display_name", "given_name", "wa_name")
-    with opened(archive, name) as contacts:
-        for row in contacts.rows(_CONTACTS, wanted):
-            jid = jid_of(row["jid"])
-            if jid is None:
-                continue
-            if known := words(row["display_name"]) or words(row["given_name"]):
-                book.setdefault(jid, known)
-            if said := words(row["wa_name"]):
-                push.setdefault(jid, said)
+def _opened(archive: Archive, name: str, key: Key | None) -> AbstractContextManager[Database]:
+    header = None if name.endswith(".db") else header_in(archive, name)
+    if header and key:
+        return decrypted(archive, name, header, key)
+    return opened(archive, name)
+
+
+def _learn(contacts: Database, book: Side, push: Side) -> None:
+    for row in contacts.rows(_CONTACTS, ("jid", "display_name", "given_name", "wa_name")):
+        jid = jid_of(row["jid"])
+        if jid is None:
+            continue
+        if known := words(row["display_name"]) or words(row["given_name"]):
+            book.setdefault(jid, known)
+        if said := words(row["wa_name"]):
+            push.setdefault(jid, said)
 
 
 def _cards(archive: Archive, name: str) -> Iterator[VCard]:

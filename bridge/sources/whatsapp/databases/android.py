@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
+from pathlib import PurePosixPath
 from typing import ClassVar
 
 from bridge.errors import ArchiveError
@@ -17,18 +16,17 @@ from bridge.model.ids import Network
 from bridge.sources.archive import Archive
 from bridge.sources.hints import Hints
 from bridge.sources.interfaces import Guide, Reader
-from bridge.sources.sqlite_file import Database, opened, opened_copy, tables_seen
+from bridge.sources.sqlite_file import Database, opened, tables_seen
 from bridge.sources.whatsapp.databases.address_book import names_beside, owner_beside
-from bridge.sources.whatsapp.databases.backup import Header, decrypt, header_of
+from bridge.sources.whatsapp.databases.backup import Header, decrypted, header_in
 from bridge.sources.whatsapp.databases.files import Files
 from bridge.sources.whatsapp.databases.jids import WHATSAPP
-from bridge.sources.whatsapp.databases.keys import WANTED, read_key
+from bridge.sources.whatsapp.databases.keys import WANTED, key_of
 from bridge.sources.whatsapp.databases.message_store import items_of
 
 _PLAIN = "*.db"
 _ENCRYPTED = ("*.crypt14", "*.crypt15")
 _NAME = "msgstore"
-_HEADER = 512
 _MOST_LOOKED_AT = 20
 
 
@@ -53,7 +51,7 @@ class WhatsAppAndroid(Reader):
     def read(self, archive: Archive, hints: Hints) -> Iterator[Item]:
         """Every chat with its messages, in the order of the database."""
         with _opened(archive, hints) as (database, name):
-            names = names_beside(archive, name, database)
+            names = names_beside(archive, name, database, key_of(hints))
             owner = owner_beside(archive, hints.own_name)
             yield from items_of(database, names, owner, Files(archive, name))
 
@@ -66,15 +64,11 @@ def _opened(archive: Archive, hints: Hints) -> Iterator[tuple[Database, str]]:
             yield database, name
         return
     name, header = _the_backup(archive)
-    if hints.key_file is None:
+    key = key_of(hints)
+    if key is None:
         raise ArchiveError(f"{name} is encrypted; {WANTED}.")
-    key = read_key(hints.key_file)
-    with TemporaryDirectory(prefix="beringia-") as folder:
-        copy = Path(folder) / "msgstore.db"
-        with archive.open_file(name) as stream:
-            decrypt(stream, header, key, copy, archive.limits)
-        with opened_copy(copy, archive.limits, name) as database:
-            yield database, name
+    with decrypted(archive, name, header, key) as database:
+        yield database, name
 
 
 def _the_backup(archive: Archive) -> tuple[str, Header]:
@@ -123,13 +117,5 @@ def _backups(archive: Archive) -> dict[str, Header]:
     ours = [name for name in found if _NAME in name.rsplit("/", 1)[-1].lower()] or [
         name for name in found if not name.rsplit("/", 1)[-1].lower().startswith("wa.db")
     ]
-    headers = {name: _header(archive, name) for name in ours[:_MOST_LOOKED_AT]}
+    headers = {name: header_in(archive, name) for name in ours[:_MOST_LOOKED_AT]}
     return {name: header for name, header in headers.items() if header}
-
-
-def _header(archive: Archive, name: str) -> Header | None:
-    try:
-        with archive.open_file(name) as stream:
-            return header_of(stream.read(_HEADER))
-    except ArchiveError:
-        return None

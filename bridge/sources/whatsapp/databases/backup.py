@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
@@ -19,12 +21,14 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import GCM
 
 from bridge.errors import ArchiveError
+from bridge.sources.archive import Archive
 from bridge.sources.limits import MIB, Limits
-from bridge.sources.sqlite_file import MAGIC
+from bridge.sources.sqlite_file import MAGIC, Database, opened_copy
 from bridge.sources.whatsapp.databases.keys import Key
 from bridge.sources.whatsapp.databases.protobuf import Value, fields
 
 _IV = 16
+_LONGEST_HEADER = 512
 _TAG = 16
 _SUM = 16
 _WRONG_KEY = "The key does not fit this backup: it belongs to another phone number, or to a backup made before or after"
@@ -57,6 +61,26 @@ def header_of(beginning: bytes) -> Header | None:
 def _header(iv: Value | None, salt: Value | None, end: int) -> Header | None:
     whole = isinstance(iv, bytes) and isinstance(salt, bytes) and len(iv) == _IV
     return Header(iv, salt, end) if whole else None  # type: ignore[arg-type]  # both were just seen to be bytes
+
+
+@contextmanager
+def decrypted(archive: Archive, name: str, header: Header, key: Key) -> Iterator[Database]:
+    """The database in a backup, that lies in a temporary folder meanwhile."""
+    with TemporaryDirectory(prefix="beringia-") as folder:
+        copy = Path(folder) / "decrypted.db"
+        with archive.open_file(name) as stream:
+            decrypt(stream, header, key, copy, archive.limits)
+        with opened_copy(copy, archive.limits, name) as database:
+            yield database
+
+
+def header_in(archive: Archive, name: str) -> Header | None:
+    """The header of a file of an archive; None when it is no such backup, or cannot be read."""
+    try:
+        with archive.open_file(name) as stream:
+            return header_of(stream.read(_LONGEST_HEADER))
+    except ArchiveError:
+        return None
 
 
 def decrypt(stream: BinaryIO, header: Header, key: Key, target: Path, limits: Limits) -> None:

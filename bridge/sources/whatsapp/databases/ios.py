@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import plistlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import Any, ClassVar
 
@@ -69,7 +70,8 @@ def _items(database: Database, archive: Archive, name: str, hints: Hints) -> Ite
     numbers: dict[Jid, Jid] = _hidden(database, "ZWACHATSESSION", "ZCONTACTJID")
     book: dict[Jid, str] = {}
     if contacts := _beside(archive, name, _CONTACTS):
-        _learn(archive, contacts.name, book, numbers)
+        with suppress(ArchiveError):  # an address book that cannot be read costs the names in it, and nothing else
+            _learn(archive, contacts.name, book, numbers)
     names = Names({**_partners(database), **book}, _push_names(database))
     people = People(Addresses(numbers), names, _owner(archive, name, database, hints.own_name))
     history = History(people, Contents(people, _Files(archive, name)), _chats(database), _twice(database))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bridge.errors import ArchiveError
+from bridge.sources.hints import Hints
 
 _LONGEST = 16 * 1024
 _JAVA = b"\xac\xed\x00\x05"
@@ -40,6 +41,11 @@ class Key:
             return None
         inner = hmac.new(bytes(32), self.root, hashlib.sha256).digest()
         return hmac.new(inner, b"backup encryption\x01", hashlib.sha256).digest()
+
+
+def key_of(hints: Hints) -> Key | None:
+    """The key that was given, if one was."""
+    return read_key(hints.key_file) if hints.key_file else None
 
 
 def read_key(path: Path) -> Key:

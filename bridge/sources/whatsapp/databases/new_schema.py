@@ -65,7 +65,7 @@ class NewSchema:
                 yield self._record(row, number, sides.of(number))
 
     def _record(self, row: Row, number: int, side: Side) -> Record:
-        kind = whole(row["message_type"])
+        kind = SYSTEM if "message_system" in side else whole(row["message_type"])
         file = _file(row, kind, side)
         edit = first(side, "message_edit_info")
         chat = self._rows.chat(row["chat_row_id"])
