@@ -10,18 +10,20 @@ from __future__ import annotations
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, islice, takewhile
 
 from bridge.store.aligning.clocks import SLACK
-from bridge.store.aligning.longest import Common
+from bridge.store.aligning.longest import Common, ascending
 from bridge.store.aligning.namesakes import Namesakes
-from bridge.store.aligning.signs import Sign
+from bridge.store.aligning.signs import Form, Sign
 from bridge.store.aligning.variants import Variation, variation
 
-AROUND = 10
+AROUND = 15
 """How many neighbours on either side tell whether an export has everything there."""
 MANY = 2_500
-"""Where more could be compared in one moment, nothing is certain."""
+"""Where more is left over in one place, nothing is certain there."""
+_FARTHEST = 50
+"""Among how many with the same words the one of the same person is looked for."""
 _SHORT = 0.25
 """What words that tell little are worth, of words that tell who is who."""
 _WHOLE = 0.9
@@ -56,14 +58,14 @@ class Block:
         self._learn(moments)
         for mine, theirs in moments:
             self._pair_alike(mine, theirs)
-        certain = list(self.partners)
         likely = list(self._likely())
         whole = _Whole(self, likely)
         for index, other in likely:
             if whole.around(index, other):
                 self._join(index, other)
-        for mine, theirs in moments:
-            self._pair_variants(mine, theirs, certain, whole)
+        for gap in list(self._gaps()):
+            self._pair_variants(*gap, whole)
+        self._pair_crossed(whole)
 
     def _join(self, index: int, other: int) -> None:
         self.partners[index], self.owners[other] = other, index
@@ -118,62 +120,106 @@ class Block:
         for index, partner in enumerate(self.partners):
             if partner >= 0:
                 continue
-            queue = waiting.get(self.staged[index].likeness)
+            queue = waiting[self.staged[index].likeness]
             while queue and self.known[queue[0]].time < self.staged[index].time - self.precision - SLACK:
                 queue.popleft()
-            if queue and self._is_near(index, queue[0]) and self._alike(index, queue[0]):
-                yield index, queue.popleft()
+            nearby = takewhile(lambda other: self._is_near(index, other), islice(queue, _FARTHEST))  # noqa: B023 - used up at once
+            found = next((other for other in nearby if self._alike(index, other)), None)
+            if found is not None:
+                queue.remove(found)
+                yield index, found
 
     def _is_near(self, index: int, other: int) -> bool:
         return abs(self.staged[index].time - self.known[other].time) <= self.precision + SLACK
 
-    def _pair_variants(self, mine: Sequence[int], theirs: Sequence[int], certain: Sequence[int], whole: _Whole) -> None:
-        """In one moment, between neighbours that are certain, in order."""
-        left = [index for index in mine if self.partners[index] < 0]
-        others = [other for other in theirs if self.owners[other] < 0]
-        if not 0 < len(left) * len(others) <= MANY:
-            return
-        bounds = [(index, certain[index]) for index in mine if certain[index] >= 0]
-        for index in left:
-            lowest = max((other for one, other in bounds if one < index), default=-1)
-            highest = min((other for one, other in bounds if one > index), default=len(self.known))
-            found = self._variant(index, [other for other in others if lowest < other < highest], whole)
-            if found is not None:
-                others.remove(found)
-                bounds.append((index, found))
+    def _gaps(self) -> Iterator[tuple[list[int], list[int]]]:
+        """What is left on both sides between neighbours that are paired in order."""
+        matched = [index for index, partner in enumerate(self.partners) if partner >= 0]
+        firm = [matched[position] for position in ascending([self.partners[index] for index in matched])]
+        for before, after in zip([-1, *firm], [*firm, len(self.staged)], strict=True):
+            mine = [index for index in range(before + 1, after) if self.partners[index] < 0]
+            if mine:
+                first = self.partners[before] + 1 if before >= 0 else 0
+                last = self.partners[after] if after < len(self.staged) else len(self.known)
+                theirs = [other for other in range(first, last) if self.owners[other] < 0]
+                yield mine, theirs
 
-    def _variant(self, index: int, others: Sequence[int], whole: _Whole) -> int | None:
-        one = self.staged[index]
-        for other in others:
-            two = self.known[other]
-            if self.namesakes.may_be(one.sender, two.sender):
-                varies = variation(one, two, whole=whole.around(index, other))
-                if varies is not None:
-                    self._join(index, other)
-                    self.variations[index] = varies
-                    return other
-        return None
+    def _pair_variants(self, mine: Sequence[int], theirs: list[int], whole: _Whole) -> None:
+        """In order, each with the first that may be the same."""
+        if len(mine) * len(theirs) > MANY:
+            return
+        for index in mine:
+            found = next((at for at, other in enumerate(theirs) if self._is_variant(index, other, whole)), None)
+            if found is not None:
+                self._join(index, theirs[found])
+                theirs = theirs[found + 1 :]
+
+    def _pair_crossed(self, whole: _Whole) -> None:
+        """What looks otherwise and came in another order, where both sides have all that is around."""
+        others = deque(other for other, owner in enumerate(self.owners) if owner < 0)
+        for index, partner in enumerate(self.partners):
+            if partner >= 0:
+                continue
+            while others and self.known[others[0]].time < self.staged[index].time - self.precision - SLACK:
+                others.popleft()
+            nearby = islice(others, _FARTHEST)
+            found = next((other for other in nearby if self._is_crossed(index, other, whole)), None)
+            if found is not None:
+                self._join(index, found)
+                others.remove(found)
+
+    def _is_crossed(self, index: int, other: int, whole: _Whole) -> bool:
+        forms = {self.staged[index].form, self.known[other].form}
+        return forms != {Form.WORDS} and whole.around(index, other) and self._is_variant(index, other, whole)
+
+    def _is_variant(self, index: int, other: int, whole: _Whole) -> bool:
+        one, two = self.staged[index], self.known[other]
+        is_now = one.time // self.precision == two.time // self.precision
+        if not (is_now or self._is_near(index, other)) or not self.namesakes.may_be(one.sender, two.sender):
+            return False
+        is_whole = whole.around(index, other)
+        varies = variation(one, two, whole=is_whole) if is_now or is_whole else None
+        if varies is not None:
+            self.variations[index] = varies
+        return varies is not None
 
 
 class _Whole:
-    """Where both exports have everything: there, what is left over on both sides is likely the same."""
+    """Where both exports have everything: there, what is left over on both sides is likely the same.
+
+    Only words count, since each format tells events in its own way.
+    """
 
     def __init__(self, block: Block, likely: Sequence[tuple[int, int]]) -> None:
-        mine = [partner >= 0 for partner in block.partners]
-        theirs = [owner >= 0 for owner in block.owners]
+        mine, theirs = list(block.partners), list(block.owners)
         for index, other in likely:
-            mine[index] = theirs[other] = block.staged[index].telling or mine[index]
-        self._mine, self._theirs = list(accumulate(mine, initial=0)), list(accumulate(theirs, initial=0))
+            mine[index], theirs[other] = other, index
+        self._mine, self._theirs = _Sums.of(block.staged, mine), _Sums.of(block.known, theirs)
 
     def around(self, index: int, other: int) -> bool:
         """Do nearly all neighbours of these two have a partner?"""
-        return _mostly(self._mine, index) and _mostly(self._theirs, other)
+        return self._mine.mostly(index) and self._theirs.mostly(other)
 
 
-def _mostly(sums: Sequence[int], index: int) -> bool:
-    first, last = max(0, index - AROUND), min(len(sums) - 1, index + AROUND + 1)
-    matched = sums[last] - sums[first] - (sums[index + 1] - sums[index])
-    return matched >= max(_FEWEST, _WHOLE * (last - first - 1))
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """How many items with words there are up to each position, and how many of them have a partner."""
+
+    all: Sequence[int]
+    paired: Sequence[int]
+
+    @classmethod
+    def of(cls, signs: Sequence[Sign], partners: Sequence[int]) -> _Sums:
+        words = [one.form is Form.WORDS for one in signs]
+        paired = [has and partner >= 0 for has, partner in zip(words, partners, strict=True)]
+        return cls(list(accumulate(words, initial=0)), list(accumulate(paired, initial=0)))
+
+    def mostly(self, index: int) -> bool:
+        first, last = max(0, index - AROUND), min(len(self.all) - 1, index + AROUND + 1)
+        neighbours, paired = (
+            sums[last] - sums[first] - (sums[index + 1] - sums[index]) for sums in (self.all, self.paired)
+        )
+        return paired >= max(_FEWEST, _WHOLE * neighbours)
 
 
 def _by_moment(signs: Sequence[Sign], partners: Sequence[int], precision: int) -> dict[int, list[int]]:
