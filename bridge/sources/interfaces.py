@@ -67,6 +67,12 @@ class Reader(ABC):
         the archive as a whole cannot be read (truncated, not what it seemed); whoever stages then keeps nothing.
         """
 
+    def unlock(self, archive: Archive, hints: Hints) -> None:  # noqa: B027 - for most readers there is nothing to do
+        """Opens what is sealed with a password in an archive, before its files are fetched; most exports have no seal.
+
+        ``read`` does the same by itself. Raises ``ArchiveError`` when the password was not told.
+        """
+
     def access(self, archive: Archive, hints: Hints) -> Access | None:  # noqa: ARG002 - for those that have some
         """How the ``REMOTE`` files of an export are fetched; None: its reader makes none."""
         return None

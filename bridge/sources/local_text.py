@@ -13,13 +13,14 @@ from bridge.sources.limits import KIB
 
 _SAMPLE = 64 * KIB
 _SCRIPTS = (
-    # Encodings of the time before Unicode, and the blocks in which their words must come out.
-    ("cp874", "\u0e00", "\u0e7f"),
-    ("cp932", "\u3040", "\u30ff"),
-    ("cp949", "\uac00", "\ud7a3"),
-    ("gb18030", "\u4e00", "\u9fff"),
-    ("cp950", "\u4e00", "\u9fff"),
-    ("cp1251", "\u0400", "\u04ff"),
+    # Encodings of the time before Unicode, how strictly each is tried, and how much of what is not ASCII must come out
+    # in the blocks where its words are. The ones that would take almost anything come last.
+    ("cp949", "euc_kr", "\uac00", "\ud7a3", 0.7),
+    ("cp932", "cp932", "\u3040", "\u30ff", 0.3),
+    ("cp874", "cp874", "\u0e00", "\u0e7f", 0.9),
+    ("cp1251", "cp1251", "\u0400", "\u04ff", 0.95),
+    ("cp950", "big5", "\u4e00", "\u9fff", 0.7),
+    ("gb18030", "gb2312", "\u4e00", "\u9fff", 0.5),
 )
 _LAST_RESORT = "cp1252"
 
@@ -66,7 +67,10 @@ def encoding_of(sample: bytes) -> str:
         return "utf-16-be" if sample[:1] == b"\0" else "utf-16-le"
     if _decoded(sample, "utf-8") is not None:
         return "utf-8"
-    return max(((_likeness(sample, *script), script[0]) for script in _SCRIPTS), default=(0.0, _LAST_RESORT))[1]
+    fitting = (
+        encoding for encoding, tried, first, last, least in _SCRIPTS if _likeness(sample, tried, first, last) >= least
+    )
+    return next(fitting, _LAST_RESORT)
 
 
 def _likeness(sample: bytes, encoding: str, first: str, last: str) -> float:

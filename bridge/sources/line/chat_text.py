@@ -14,7 +14,7 @@ from bridge.sources.day_or_month import DayOrMonth
 from bridge.sources.hints import Hints
 from bridge.sources.interfaces import Guide, Reader
 from bridge.sources.line import dates, words
-from bridge.sources.line.history import Grammar, names_with_spaces, title_of
+from bridge.sources.line.history import Grammar, is_tabbed, names_with_spaces, title_of
 from bridge.sources.local_text import first_lines, local_lines
 from bridge.sources.named_people import NamedPeople
 from bridge.sources.transcript import Format, transcribed
@@ -58,7 +58,9 @@ def _chat(archive: Archive, name: str, hints: Hints, people: NamedPeople, taken:
     for line in local_lines(archive, name):
         if (day := dates.day(line)) and not day.year_first:
             order.note(day.first, day.second, day.third, day.weekday)
-    grammar = Grammar(order.decide(hints.date_order, name), names_with_spaces(local_lines(archive, name)))
+    tabbed = any(map(is_tabbed, local_lines(archive, name)))
+    names = () if tabbed else names_with_spaces(local_lines(archive, name))
+    grammar = Grammar(order.decide(hints.date_order, name), tabbed=tabbed, names=names)
     title = title_of(next(local_lines(archive, name), "").lstrip("\ufeff"))
     longest = archive.limits.string
     yield from transcribed(

@@ -40,10 +40,13 @@ def title_of(first_line: str) -> str | None:
 
 
 class Grammar:
-    """How one file is written: which number of a date is the day, and which names have spaces in them."""
+    """How one file is written: which number of a date is the day, whether tabs stand between what belongs to a message,
+    and where they do not, which names have spaces in them.
+    """
 
-    def __init__(self, order: DateOrder, names: Sequence[str] = ()) -> None:
+    def __init__(self, order: DateOrder, *, tabbed: bool, names: Sequence[str] = ()) -> None:
         self._order = order
+        self._tabbed_file = tabbed
         self._names = sorted(names, key=len, reverse=True)
         self._day: date | None = None
         self._blank = True
@@ -65,9 +68,8 @@ class Grammar:
             return True
         if match := _TABBED.fullmatch(line):
             return self._tabbed(match)
-        if match := _SPACED.fullmatch(line):
-            return self._spaced(match)
-        return False
+        spaced = None if self._tabbed_file else _SPACED.fullmatch(line)
+        return self._spaced(spaced) if spaced else False
 
     def _tabbed(self, match: re.Match[str]) -> Entry:
         name, tab, text = match["rest"].partition("\t")
@@ -88,6 +90,11 @@ class Grammar:
             if not space:
                 return Entry(local, None, rest)
         return Entry(local, name, rest[len(name) + 1 :])
+
+
+def is_tabbed(line: str) -> bool:
+    """Do tabs stand between a message's time, name and text?"""
+    return bool(_TABBED.fullmatch(line))
 
 
 def names_with_spaces(lines: Iterable[str]) -> Sequence[str]:

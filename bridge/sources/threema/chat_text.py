@@ -73,6 +73,10 @@ class ThreemaChatText(Reader):
             return bool(archive.find(_FILE_NAME)) and not archive.find("contacts.csv")
         return bool(_texts(archive))
 
+    def unlock(self, archive: Archive, hints: Hints) -> None:
+        """With the password in the key file."""
+        unlock(archive, hints)
+
     def read(self, archive: Archive, hints: Hints) -> Iterator[Item]:
         """Each text is one chat."""
         unlock(archive, hints)

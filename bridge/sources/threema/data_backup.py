@@ -52,6 +52,10 @@ class ThreemaBackup(Reader):
             return False
         return archive.locked or b"identity" in beginning(archive, contacts[0], 1024)
 
+    def unlock(self, archive: Archive, hints: Hints) -> None:
+        """With the password in the key file."""
+        unlock(archive, hints)
+
     def read(self, archive: Archive, hints: Hints) -> Iterator[Item]:
         """Chat by chat: contacts, then groups, then distribution lists."""
         unlock(archive, hints)
