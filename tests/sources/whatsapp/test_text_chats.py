@@ -84,6 +84,12 @@ def test_a_phone_number_is_no_part_of_an_id():
     assert (known.name, known.phone) == ("+49 30 90-1820", "+4930901820")
 
 
+def test_a_chat_called_by_a_phone_number_does_not_tell_it_in_its_id():
+    known = chat(TALK, name="WhatsApp Chat with +49 30 901820.txt")
+    assert known.id == "title:phone:" + hashlib.sha256(b"whatsapp:4930901820").hexdigest()[:32]
+    assert known.title == "+49 30 901820"
+
+
 def test_the_tilde_of_strangers_is_no_part_of_their_name():
     assert list(people(android("~\u202fAnna: a", "~Anna: b", "\u200eAnna: c"))) == ["name:Anna"]
 

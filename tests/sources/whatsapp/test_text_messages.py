@@ -10,10 +10,13 @@ from bridge.model.content import Attachment, Contact, Location, Poll, PollOption
 from bridge.model.event import Notice
 from bridge.model.ids import PersonId
 from bridge.model.media import MediaKind, MediaState
+from bridge.model.message import Message
 from bridge.model.text import Span, Style, Text
+from bridge.sources.archive import Archive
 from bridge.sources.whatsapp.text.markup import formatted
+from bridge.sources.whatsapp.text.reader import ChatExport
 from bridge.sources.whatsapp.text.words import LANGUAGES
-from tests.sources.whatsapp.chat_exports import MARK, android, contents, iphone, messages
+from tests.sources.whatsapp.chat_exports import MARK, android, contents, iphone, messages, told
 
 DELETED = [phrase for language in LANGUAGES for phrase in (*language.deleted, *language.deleted_by_you)]
 OMITTED = [phrase for language in LANGUAGES for phrase in language.omitted]
@@ -105,6 +108,14 @@ def test_a_document_on_an_iphone_bears_its_own_name():
     assert isinstance(content, Attachment) and (content.media.file_name, content.caption) == ("Plan.pdf", Text())
 
 
+def test_a_card_says_itself_whose_it_is(tmp_path):
+    (tmp_path / "chat.txt").write_text(android("Anna: a.vcf (file attached)"))
+    (tmp_path / "a.vcf").write_text("BEGIN:VCARD\nFN:Chidi Eze\nTEL;type=CELL:+49 30 901820\nEND:VCARD\n")
+    with Archive.open(tmp_path) as archive:
+        (content,) = [item.content for item in ChatExport().read(archive, told()) if isinstance(item, Message)]
+    assert isinstance(content, Contact) and (content.name, content.phone) == ("Chidi Eze", "+49 30 901820")
+
+
 def test_a_contact_is_a_card():
     content = said("Chidi.vcf (file attached)", files=("Chidi.vcf",))
     assert isinstance(content, Contact) and content.name == "Chidi"
@@ -186,3 +197,15 @@ def test_a_mention_means_whoever_bears_the_name():
     assert content == Written(
         Text("@Anna!", (Span(start=0, end=5, style=Style.MENTION, person=PersonId("name:Anna")),))
     )
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "state"),
+    [
+        ("<\u200eimage omitted>", MediaKind.IMAGE, MediaState.NOT_EXPORTED),
+        ("2016-03-14-PHOTO-00000012.jpg <\u200eattached>", MediaKind.IMAGE, MediaState.LOST),
+    ],
+)
+def test_old_iphones_wrote_files_in_angle_brackets(body, kind, state):
+    (content,) = contents(f"14/03/16 09:00:00: Anna: {body}\n")
+    assert isinstance(content, Attachment) and (content.media.kind, content.media.state) == (kind, state)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -11,6 +12,7 @@ from bridge.model.chat import Chat, ChatKind, Numbering
 from bridge.model.ids import ChatId, Network
 from bridge.sources.archive import Archive
 from bridge.sources.hints import DateOrder, Hints
+from bridge.sources.named_people import phone_digits, phone_id
 from bridge.sources.wall_clock import NO_ZONE
 from bridge.sources.whatsapp.text.date_order import decided
 from bridge.sources.whatsapp.text.marks import folded
@@ -21,6 +23,7 @@ from bridge.sources.whatsapp.text.titles import alike, is_own_chat, is_phone_cha
 
 _MINUTE, _SECOND = 60_000, 1_000
 _MOST_STRANGE = 3
+_PHONE = re.compile(r"\+\d[\d\s().-]{5,22}\d")
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def opened(archive: Archive, name: str, hints: Hints, network: Network) -> Opene
     title = said or group_name or survey.title or _other(survey) or _by_people(survey) or _by_file(name)
     chat = Chat(
         network=network,
-        id=ChatId(f"title:{folded(title)}"),
+        id=ChatId(f"title:{_without_numbers(folded(title), network)}"),
         kind=_kind(survey, said, group_name),
         network_title="WhatsApp",
         title=title,
@@ -68,12 +71,16 @@ def opened(archive: Archive, name: str, hints: Hints, network: Network) -> Opene
     return Opened(name, chat, overview, order, _own_name(survey, chat, hints), group_name)
 
 
+def _without_numbers(title: str, network: Network) -> str:
+    """A chat with somebody who is in no address book is called by their number, which must not be told."""
+    return _PHONE.sub(lambda found: phone_id(network, phone_digits(found[0]) or ""), title)
+
+
 def _group_name(survey: Survey, said: str | None) -> str | None:
-    """Whoever never says a word of their own, while system lines stand in their name."""
-    silent = sorted(survey.announcing - survey.speaking)
-    if said is not None:
-        return next((name for name in sorted(survey.announcing) if survey.group and alike(name, said)), None)
-    return silent[0] if len(silent) == 1 else None
+    """In whose name system lines stand: by the file's name the group, else whoever never says a word of their own."""
+    named = [name for name in survey.announcing if said and survey.group and alike(name, said)]
+    silent = named or sorted(survey.announcing - survey.speaking)
+    return silent[0] if len(silent) == 1 and survey.group else None
 
 
 def _speakers(survey: Survey, *without: str | None) -> list[str]:

@@ -16,12 +16,15 @@ from bridge.sources.whatsapp.text.phrases import is_attached, is_omitted_kind, o
 Find = Callable[[str], Found | None]
 """Finds a file that the chat refers to."""
 
-_ANDROID = re.compile(r"(?P<name>[^\n/\\<>]{1,220}\.\w{1,10}) \((?P<word>[^()\n]{1,60})\)")
+_ANDROID = re.compile(r"(?P<name>[^\n/\\<>]{1,220}\.\w{1,10}) [(<](?P<word>[^()<>\n]{1,60})[)>]")
+"""Old iPhones wrote it so, too, with angle brackets."""
 _IPHONE = re.compile(r"<(?P<word>[^<>:：\n]{1,60})[:：]\s?(?P<name>[^<>\n/\\]{1,255})>")
-_GIVEN_NAME = re.compile(r"(?:IMG|VID|AUD|PTT|STK|DOC|GIF|PTV)-\d{8}-WA\d{4,6}\b|\d{6,9}-\w")
+_GIVEN_NAME = re.compile(
+    r"(?:IMG|VID|AUD|PTT|STK|DOC|GIF|PTV)-\d{8}-WA\d{4,6}\b|\d{6,9}-\w|\d{4}-\d\d-\d\d-[A-Z]{3,9}-\d{6}"
+)
 """Names that WhatsApp gives, in any language."""
 _NUMBER = re.compile(r"^\d{6,9}-")
-_KIND_WORDS = re.compile(r"^(?:\d{6,9}-)?(?P<kind>[A-Z]{3,11}(?:_[A-Z]+)*)-\d{4}")
+_KIND_WORDS = re.compile(r"^(?:\d{6,9}-|\d{4}-\d\d-\d\d-)?(?P<kind>[A-Z]{3,11}(?:_[A-Z]+)*)-\d{4}")
 _KINDS = {
     "IMG": MediaKind.IMAGE,
     "PHOTO": MediaKind.IMAGE,
@@ -77,7 +80,7 @@ def attached(body: str, find: Find) -> Attached | None:
 
 def _attached_on_android(body: str, find: Find) -> Attached | None:
     first, _, caption = body.partition("\n")
-    found = _ANDROID.fullmatch(visible(first).strip()) if first.rstrip().endswith(")") else None
+    found = _ANDROID.fullmatch(visible(first).strip()) if first.rstrip().endswith((")", ">")) else None
     if found is None:
         return None
     name = found["name"]

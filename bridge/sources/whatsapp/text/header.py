@@ -155,4 +155,4 @@ def _hour(hour: int, half: Half | None) -> int:
         return hour + 12 if hour < 12 else hour
     if half is Half.NOON:
         return hour + 12 if hour < 4 else hour
-    return hour
+    return 0 if hour == 24 else hour  # some phones count the hours of a day from 1 to 24, midnight being the first

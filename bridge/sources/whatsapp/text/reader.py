@@ -12,6 +12,7 @@ from bridge.model.ids import ChatId, Network
 from bridge.sources.archive import Archive
 from bridge.sources.hints import Hints
 from bridge.sources.interfaces import Guide, Reader
+from bridge.sources.limits import KIB
 from bridge.sources.whatsapp.text.chat import Opened, opened
 from bridge.sources.whatsapp.text.entries import entries
 from bridge.sources.whatsapp.text.history import History
@@ -22,6 +23,7 @@ from bridge.sources.whatsapp.text.spoken import Scene
 from bridge.sources.whatsapp.text.survey import lines_of
 
 _OFTEN = 3
+_LONGEST_CARD = 256 * KIB
 
 
 class ChatExport(Reader):
@@ -59,12 +61,12 @@ class ChatExport(Reader):
 
 def _items(archive: Archive, found: Opened, hints: Hints, people: People) -> Iterator[Item]:
     cast = found.cast(people)
-    on_iphone = found.overview.form.frame == "["
+    on_iphone = found.overview.form.frame in {"[", ":"}
     often = frozenset(phrase for phrase, count in found.survey.in_brackets.items() if count >= _OFTEN and " " in phrase)
     history = History(
         chat=found.chat,
         cast=cast,
-        scene=Scene(partial(archive.resolve, beside=found.name), cast.meet, often, on_iphone),
+        scene=Scene(partial(archive.resolve, beside=found.name), cast.meet, often, on_iphone, partial(_text, archive)),
         moments=Moments(found.order, hints.timezone),
         splitter=found.survey.names.split_by(found.chat.title),
         group_name=found.group_name,
@@ -72,3 +74,12 @@ def _items(archive: Archive, found: Opened, hints: Hints, people: People) -> Ite
         on_iphone=on_iphone,
     )
     yield from history.items(entries(lines_of(archive, found.name), found.overview.form, archive.limits.string))
+
+
+def _text(archive: Archive, name: str) -> str:
+    """The beginning of a file that should be a contact's card; nothing when it cannot be read."""
+    try:
+        with archive.open_file(name) as stream:
+            return stream.read(_LONGEST_CARD).decode(errors="replace")
+    except ArchiveError:
+        return ""

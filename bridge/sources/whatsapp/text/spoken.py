@@ -5,17 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from bridge.model.content import Attachment, Contact, Location, Poll, Unsupported, Written
 from bridge.model.event import Notice
-from bridge.model.media import MediaKind
+from bridge.model.media import Media, MediaKind
 from bridge.model.message import Content
 from bridge.model.text import Text
+from bridge.sources.vcards import cards
 from bridge.sources.whatsapp.text import files
 from bridge.sources.whatsapp.text.files import Find
 from bridge.sources.whatsapp.text.marks import is_marked, trimmed, visible
 from bridge.sources.whatsapp.text.markup import Meet, formatted
-from bridge.sources.whatsapp.text.phrases import Said, is_edited, is_location, is_omitted, said
+from bridge.sources.whatsapp.text.phrases import (
+    Said,
+    is_edited,
+    is_location,
+    is_omitted,
+    is_omitted_kind,
+    omitted_kind,
+    said,
+)
 from bridge.sources.whatsapp.text.polls import poll
 
 _EDITED = re.compile(r"[\s\u200e\u200f]?<(?P<phrase>[^<>\n]{2,60})>[\s\u200e\u200f]*$")
@@ -27,6 +37,7 @@ _PLACE = re.compile(
 _NOTHING = "null"
 """What Android writes for whatever it does not export, such as photos to be seen once."""
 _LONGEST_UNKNOWN = 60
+_MOST_CARDS = 20
 _DELETED = Notice("deleted this message", "deleted")
 _ONCE = Attachment(media=files.missing(MediaKind.FILE, files.ONCE))
 _SHORT: Mapping[Said, Content] = {
@@ -46,6 +57,8 @@ class Scene:
     in_brackets: frozenset[str]
     """Lines such as ``<Media omitted>`` that come so often in this file that nobody can have written them."""
     on_iphone: bool
+    text_of: Callable[[str], str]
+    """What stands in a small file of the archive, by its name there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +102,16 @@ def _attached(raw: str, scene: Scene) -> Content | None:
     media = files.media(found.name, scene.find)
     caption = formatted(found.caption, scene.meet)
     if files.is_card(found.name):
-        return Contact(name=files.card_name(found.name), vcard=media, caption=caption)
+        return _contact(found.name, media, caption, scene)
     return Attachment(media=media, caption=caption)
+
+
+def _contact(name: str, media: Media, caption: Text, scene: Scene) -> Contact:
+    """As the card itself says, where it is there; a card may hold several people."""
+    found = list(islice(cards(scene.text_of(media.reference)), _MOST_CARDS)) if media.reference else []
+    names = ", ".join(card.name for card in found if card.name) or files.card_name(name)
+    phone = found[0].phones[0] if len(found) == 1 and found[0].phones else None
+    return Contact(name=names, phone=phone, vcard=media, caption=caption)
 
 
 def _left_out(raw: str, scene: Scene) -> Content | None:
@@ -117,11 +138,15 @@ def _omitted(raw: str, scene: Scene) -> Content | None:
     first, _, caption = raw.partition("\n")
     line = visible(first).strip()
     found = _IN_BRACKETS.fullmatch(line)
-    if found is None or not (is_omitted(found["phrase"]) or line in scene.in_brackets):
+    if found is None:
+        return None
+    phrase = found["phrase"]
+    kind = omitted_kind(phrase) if is_omitted_kind(phrase) else None  # as old iPhones wrote it
+    if kind is None and not is_omitted(phrase) and line not in scene.in_brackets:
         return None
     name = files.document_name(caption)
     words = Text() if name else formatted(caption, scene.meet)
-    return Attachment(media=files.missing(MediaKind.FILE, name=name), caption=words)
+    return Attachment(media=files.missing(kind or MediaKind.FILE, name=name), caption=words)
 
 
 def _place(raw: str, _: Scene) -> Location | None:
