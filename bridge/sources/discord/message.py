@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from bridge.model.codec import Item
@@ -43,6 +43,8 @@ class Scene:
     channels: Mapping[str, str]
     thread: MessageId | None = None
     thread_title: str | None = None
+    roles: dict[str, str] = field(default_factory=dict)
+    """Names of roles, as far as somebody who bears one has spoken."""
 
 
 def read(fields: Fields, scene: Scene) -> list[Item]:
@@ -53,6 +55,7 @@ def read(fields: Fields, scene: Scene) -> list[Item]:
         return [scene.history.broken("the message has no id", time=time)]
     if time is None:
         return [scene.history.broken("the message has no time", message=number)]
+    _note_roles(record(fields.get("author")), scene)
     contents = _contents(fields, scene)
     message = Message(
         chat=scene.history.chat.id,
@@ -76,6 +79,13 @@ def _time_of(number: str | None) -> int | None:
     if number is None or not number.isascii() or not number.isdigit() or len(number) > 20:
         return None
     return milliseconds((int(number) >> 22) + _BEGAN)
+
+
+def _note_roles(author: Fields, scene: Scene) -> None:
+    for role in records(author.get("roles")):
+        number, name = identifier(role.get("id")), first_words(role, "name")
+        if number and name:
+            scene.roles[number] = name
 
 
 def _contents(fields: Fields, scene: Scene) -> list[Content]:
@@ -135,7 +145,7 @@ def _names(fields: Fields, scene: Scene) -> markdown.Names:
         user=partial(_user, numbers, scene),
         named=named,
         channels=scene.channels,
-        roles={},
+        roles=scene.roles,
         emoji=_emoji(fields, scene),
     )
 

@@ -73,6 +73,7 @@ class _Export:
     archive: Archive
     headers: Sequence[Header]
     people: People = field(default_factory=People)
+    roles: dict[str, str] = field(default_factory=dict)
     begun: dict[str, MessageId] = field(default_factory=dict)
     """The message that announces a thread, by the thread's id."""
 
@@ -106,6 +107,7 @@ class _Export:
             channels=self._channels,
             thread=self._thread_of(header, history),
             thread_title=header.name,
+            roles=self.roles,
         )
         count, told = 0, None
         with self.archive.open_file(header.file) as stream:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bridge.model.content import Unsupported
 from bridge.model.event import Change, DescriptionChange, Member, Membership, Notice, Pin, Rank, RankChange, TitleChange
@@ -15,7 +16,7 @@ from bridge.sources.teams.graph_people import People
 
 _TYPE = re.compile(r"(?:#?microsoft\.graph\.)?(\w+?)(?:eventmessagedetail)?", re.IGNORECASE)
 _DURATION = re.compile(r"P(?:([0-9]{1,4})D)?T?(?:([0-9]{1,6})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,9})(?:\.[0-9]{1,9})?S)?")
-_UNTYPED = "system message"
+_UNTYPED = "system message that the export does not describe"
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Happening:
 
 def read(detail: object, people: People) -> tuple[PersonId | None, Content]:
     """Who did it, and what."""
-    fields = record(detail)
+    fields = _unfolded(record(detail))
     kind = _kind(fields)
     sender = people.of(fields.get("initiator"))
     if kind is None:
@@ -41,6 +42,15 @@ def read(detail: object, people: People) -> tuple[PersonId | None, Content]:
     if kind in _SENTENCES:
         return sender, Notice(_with_names(_SENTENCES[kind], fields), action=kind)
     return sender, Unsupported(what=kind)
+
+
+def _unfolded(fields: dict[str, Any]) -> dict[str, Any]:
+    """Some programs write each kind as a field of its own, all but one of them empty: ``membersAdded: {…}``."""
+    said = next((key for key in fields if fields[key] and (key in _READERS or key in _SENTENCES)), None)
+    if said is None:
+        return fields
+    inner = fields[said]
+    return {**fields, **(inner if isinstance(inner, dict) else {"members": inner}), "@odata.type": said}
 
 
 def _kind(fields: Fields) -> str | None:

@@ -106,6 +106,11 @@ def test_the_text_of_a_forward_is_kept(tmp_path):
     assert found == Written(found.text) and found.text.plain == "old words"
 
 
+def test_a_role_has_the_name_that_its_bearer_shows(tmp_path):
+    bearer = {**ANNA, "roles": [{"id": "77", "name": "gardeners"}]}
+    assert content(tmp_path, author=bearer, content="<@&77> <@&78>").text.plain == "@gardeners @role"
+
+
 def test_a_truncated_file_is_one_error(tmp_path):
     items(tmp_path, message())
     file = tmp_path / "x.json"

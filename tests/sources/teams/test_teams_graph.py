@@ -131,6 +131,12 @@ def test_events_become_sentences(kind, sentence):
     assert read_event(detail, People())[1] == Notice(sentence, action=kind.casefold())
 
 
+@pytest.mark.parametrize("inner", [{"members": [{"id": "b2"}]}, [{"id": "b2"}]])
+def test_an_event_may_be_told_by_the_field_that_holds_it(inner):
+    _, content = read_event({"channeladded": None, "membersadded": inner, "eventtype": None}, People())
+    assert isinstance(content, Membership) and content.change is Change.INVITED
+
+
 def test_who_removes_themselves_has_left():
     detail = {
         "@odata.type": "membersDeletedEventMessageDetail",
