@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from bridge.store.aligned_rows import NEVER, Pair, Side, at, better, carried, unplaced
 from bridge.store.aligning.block import Block
-from bridge.store.aligning.clocks import SLACK, Clock, Words, compare, one_in
+from bridge.store.aligning.clocks import DRIFT, Clock, Words, compare, one_in
 from bridge.store.aligning.namesakes import Namesakes
 from bridge.store.aligning.places import placed
 from bridge.store.aligning.signs import Sign
@@ -111,7 +111,7 @@ class Alignment:
             after = block[-1]["time"], block[-1]["place"], block[-1]["message"]
 
     async def _with_known(self, rows: Sequence[Row], clock: Clock) -> tuple[Sequence[Row], Sequence[Row]]:
-        reach = self._sides.precision + SLACK
+        reach = self._sides.precision + DRIFT
         times = [clock.known(row["time"]) for row in rows]
         first, last = min(times) - reach, max(times) + reach
         known = await self._tx.fetch(f"{self._nearby} LIMIT {_KNOWN}", self._portal, first, last)

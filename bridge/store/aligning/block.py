@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, islice, takewhile
 
-from bridge.store.aligning.clocks import SLACK
+from bridge.store.aligning.clocks import DRIFT
 from bridge.store.aligning.longest import Common, ascending
 from bridge.store.aligning.namesakes import Namesakes
 from bridge.store.aligning.signs import Form, Sign
@@ -121,7 +121,7 @@ class Block:
             if partner >= 0:
                 continue
             queue = waiting[self.staged[index].likeness]
-            while queue and self.known[queue[0]].time < self.staged[index].time - self.precision - SLACK:
+            while queue and self.known[queue[0]].time < self.staged[index].time - self.precision - DRIFT:
                 queue.popleft()
             nearby = takewhile(lambda other: self._is_near(index, other), islice(queue, _FARTHEST))  # noqa: B023 - used up at once
             found = next((other for other in nearby if self._alike(index, other)), None)
@@ -130,7 +130,7 @@ class Block:
                 yield index, found
 
     def _is_near(self, index: int, other: int) -> bool:
-        return abs(self.staged[index].time - self.known[other].time) <= self.precision + SLACK
+        return abs(self.staged[index].time - self.known[other].time) <= self.precision + DRIFT
 
     def _gaps(self) -> Iterator[tuple[list[int], list[int]]]:
         """What is left on both sides between neighbours that are paired in order."""
@@ -160,7 +160,7 @@ class Block:
         for index, partner in enumerate(self.partners):
             if partner >= 0:
                 continue
-            while others and self.known[others[0]].time < self.staged[index].time - self.precision - SLACK:
+            while others and self.known[others[0]].time < self.staged[index].time - self.precision - DRIFT:
                 others.popleft()
             nearby = islice(others, _FARTHEST)
             found = next((other for other in nearby if self._is_crossed(index, other, whole)), None)

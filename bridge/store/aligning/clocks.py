@@ -19,7 +19,7 @@ QUARTER = 900_000
 """Time zones are whole quarters of an hour apart, ms."""
 FARTHEST = 27 * 3_600_000
 """From the zone farthest east to the one farthest west, with summer time, ms."""
-SLACK = 90_000
+DRIFT = 90_000
 """By how much two clocks of one zone may differ, ms."""
 SAMPLE = 100_000
 """How many items of each side are looked at, about."""
@@ -81,7 +81,7 @@ def one_in(items: int) -> int:
 
 def compare(staged: Words, known: Words, precision: int) -> Clock:
     """The difference of the clocks; ``precision`` of the coarser one, ms."""
-    votes = sorted(_votes(staged, known, min(precision + SLACK, QUARTER // 2)))
+    votes = sorted(_votes(staged, known, min(precision + DRIFT, QUARTER // 2)))
     total: defaultdict[int, float] = defaultdict(float)
     for vote in votes:
         total[vote.quarters] += vote.weight
