@@ -9,7 +9,7 @@ import pytest
 from bridge.model.event import Change
 from bridge.model.message import Message
 from bridge.sources.archive import Archive
-from bridge.sources.hints import Hints
+from bridge.sources.hints import DateOrder, Hints
 from bridge.sources.line import dates
 from bridge.sources.line.chat_text import LineText
 from bridge.sources.line.history import title_of
@@ -33,7 +33,7 @@ def day(*lines):
 def test_a_day_is_read_in_every_language(line):
     found = dates.day(line)
     assert found is not None
-    assert str(found.on(dates.DateOrder.DAY_MONTH)) == "2026-04-26"
+    assert str(found.on(DateOrder.DAY_MONTH)) == "2026-04-26"
 
 
 @pytest.mark.parametrize("line", ["26/04", "10:00\tAnna\t2026/04/26", "call 2026/04/26 now please, at home", ""])
