@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,11 @@ _STYLES = {
 _MENTION = "__kIMMentionConfirmedMention"
 _LINK = "__kIMLinkAttributeName"
 
+_DECORATIONS = (b"__kIMMention", b"__kIMLink", b"__kIMText")
+_FIRST_STRING = re.compile(
+    rb"\x04\x0bstreamtyped\x81\xe8\x03.{4,100}?\x84\x01\+(?:([\x00-\x7f])|\x81([\x00-\xff]{2}))", re.DOTALL
+)
+
 Known = Callable[[str], PersonId | None]
 """Introduces somebody by their phone number or mail address."""
 
@@ -37,10 +43,25 @@ class _Run:
 
 def decoded(content: bytes, known: Known) -> Text:
     """What ``attributedBody`` says. Raises :class:`~bridge.sources.imessage.typedstream.Unfit`."""
+    undecorated = _undecorated(content)
+    if undecorated is not None:
+        return without_placeholders(Text(undecorated))
     thing = first_object(content)
     plain = _plain(thing)
     spans = tuple(span for run in _runs(thing, plain) for span in _spans(run, plain, known))
     return without_placeholders(Text(plain, spans))
+
+
+def _undecorated(content: bytes) -> str | None:
+    """Most texts have no decoration: theirs is the first string, and nothing else in the object matters."""
+    if any(mark in content for mark in _DECORATIONS):
+        return None
+    found = _FIRST_STRING.match(content)
+    if found is None:
+        return None
+    length = int.from_bytes(found[1] or found[2], "little")
+    text = content[found.end() : found.end() + length]
+    return text.decode("utf-8", "replace") if len(text) == length else None
 
 
 def without_placeholders(text: Text) -> Text:

@@ -26,6 +26,12 @@ from bridge.sources.sqlite_file import opened, tables_seen
 _NAMES = ("chat.db", "sms.db")
 _HASHED = hashed("HomeDomain", "Library/SMS/sms.db")
 _TABLES = frozenset({"message", "chat", "handle", "chat_message_join"})
+_USUAL = frozenset({
+    "handle", "attachment", "chat_message_join", "chat_handle_join", "message_attachment_join", "deleted_messages",
+    "sync_deleted_messages", "sync_deleted_chats", "message_processing_task", "chat_recoverable_message_join",
+})  # fmt: skip
+_ENOUGH = 4
+"""So many of the usual tables: of a large database not all stand at its beginning."""
 
 
 class IMessage(Reader):
@@ -66,6 +72,7 @@ def _databases(archive: Archive) -> list[str]:
 
 def _is_database(archive: Archive, name: str) -> bool:
     try:
-        return tables_seen(archive, name) >= _TABLES
+        tables = tables_seen(archive, name)
     except ArchiveError:
         return False
+    return tables >= _TABLES or len(_USUAL & tables) >= _ENOUGH

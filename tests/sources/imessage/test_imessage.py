@@ -51,6 +51,11 @@ def test_a_long_text_has_a_length_of_several_bytes():
     assert decoded(plain("bean " * 100), nobody).plain == ("bean " * 100).strip()
 
 
+@given(st.text(max_size=60))
+def test_a_text_is_the_same_with_decorations_and_without(written):
+    assert decoded(plain(written), nobody).plain == decoded(attributed((written, bold())), nobody).plain
+
+
 def test_attributes_hold_for_units_of_utf16_and_spans_for_code_points():
     text = decoded(
         attributed(("🌱🌱 ", {}), ("@Bora", mention("+49300000002")), (" now", bold())), lambda _: PersonId("b")

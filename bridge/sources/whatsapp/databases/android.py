@@ -28,6 +28,14 @@ _PLAIN = "*.db"
 _ENCRYPTED = ("*.crypt14", "*.crypt15")
 _NAME = "msgstore"
 _MOST_LOOKED_AT = 20
+_NEW = frozenset({"message", "chat", "jid"})
+_OLD = frozenset({"chat_list", "messages_quotes", "group_participants", "message_thumbnails"})
+_USUAL = frozenset({
+    "jid", "message_media", "message_quoted", "message_system", "message_location", "message_thumbnail", "receipt_user",
+    "receipt_device", "call_log", "group_participant_user", "message_vcard", "message_mentions", "message_add_on",
+})  # fmt: skip
+_ENOUGH = 4
+"""So many of the usual tables: of a large database not all stand at its beginning."""
 
 
 class WhatsAppAndroid(Reader):
@@ -105,11 +113,11 @@ def _is_database(archive: Archive, name: str) -> bool:
         tables = tables_seen(archive, name)
     except ArchiveError:
         return False
-    return {"message", "chat", "jid"} <= tables or {"messages", "message_thumbnails"} <= tables or _is_old(tables)
+    return tables >= _NEW or len(_USUAL & tables) >= _ENOUGH or _is_old(tables)
 
 
 def _is_old(tables: frozenset[str]) -> bool:
-    return "messages" in tables and bool({"chat_list", "messages_quotes", "group_participants"} & tables)
+    return "messages" in tables and bool(_OLD & tables)
 
 
 def _backups(archive: Archive) -> dict[str, Header]:

@@ -32,6 +32,9 @@ _NAME = "ChatStorage.sqlite"
 _CONTACTS = "ContactsV2.sqlite"
 _SETTINGS = "group.net.whatsapp.WhatsApp.shared.plist"
 _TABLES = {"ZWAMESSAGE", "ZWACHATSESSION"}
+_USUAL = frozenset({"ZWAMEDIAITEM", "ZWAGROUPMEMBER", "ZWAGROUPINFO", "ZWAMESSAGEINFO", "ZWAPROFILEPUSHNAME", *_TABLES})
+_ENOUGH = 3
+"""So many of the usual tables: of a large database not all stand at its beginning."""
 _BOOK = "ZWAADDRESSBOOKCONTACT"
 _LARGEST_SETTINGS = 4 * 1024 * 1024
 
@@ -96,9 +99,10 @@ def _databases(archive: Archive) -> list[str]:
 
 def _is_database(archive: Archive, name: str) -> bool:
     try:
-        return tables_seen(archive, name) >= _TABLES
+        tables = tables_seen(archive, name)
     except ArchiveError:
         return False
+    return tables >= _TABLES or len(_USUAL & tables) >= _ENOUGH
 
 
 def _sessions(database: Database) -> Sessions:
@@ -188,6 +192,7 @@ def _addressed(database: Database) -> Jid | None:
         return None
     query = "SELECT ZTOJID FROM ZWAMESSAGE WHERE ZISFROMME = 0 AND ZTOJID IS NOT NULL LIMIT 50"
     found = {jid for (written,) in database.query(query) if (jid := jid_of(written)) and jid.is_person}
+    found.difference_update(_sessions(database).chats.values())
     return found.pop() if len(found) == 1 else None
 
 

@@ -131,19 +131,12 @@ _OWN_NUMBERS: Sequence[tuple[tuple[str, ...], str]] = (
         """SELECT call_creator_device_jid_row_id FROM call_log
         WHERE from_me = 1 AND call_creator_device_jid_row_id > 0 LIMIT 1""",
     ),
-    (
-        ("message_system_group", "message_system_chat_participant"),
-        """SELECT min(p.user_jid_row_id) FROM message_system_group g JOIN message_system_chat_participant p
-        ON p.message_row_id = g.message_row_id WHERE g.is_me_joined = 1 GROUP BY g.message_row_id
-        HAVING count(*) = 1 LIMIT 1""",
-    ),
 )
 """Where the database may tell whose it is: the tables that are needed, and how to ask."""
 
 _OWN_COLUMNS = {
     "message_details": "author_device_jid",
     "call_log": "call_creator_device_jid_row_id",
-    "message_system_group": "is_me_joined",
 }
 
 
