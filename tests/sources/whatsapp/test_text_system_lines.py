@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bridge.model.content import Written
 from bridge.model.event import AvatarChange, Change, Membership, Notice, Pin, Rank, RankChange, TitleChange
 from bridge.model.ids import PersonId
 from bridge.sources.whatsapp.text.sentences import ready, sentence
@@ -144,9 +145,15 @@ def test_a_typographic_apostrophe_in_a_name_stays():
 
 
 def test_on_iphones_a_mark_tells_system_lines_from_texts():
-    told_line, said = messages(iphone(f"Club: {MARK}Anna left", "Club: Anna left"))
+    _, told_line, said = messages(iphone("Bora: hi", f"Bora: {MARK}Anna left", "Bora: Anna left"))
     assert isinstance(told_line.content, Membership) and told_line.sender == "name:Anna"
-    assert said.sender == "name:Club"
+    assert said.sender == "name:Bora"
+
+
+def test_an_iphones_marks_may_have_been_lost():
+    text = iphone("Club: Anna created group “Club”", "Club: Bora left", "Anna: hi", "Bora: Anna left")
+    assert [message.sender for message in messages(text)] == ["name:Anna", "name:Bora", "name:Anna", "name:Bora"]
+    assert [type(content) for content in contents(text)] == [Notice, Membership, Written, Written]
 
 
 def test_on_iphones_what_no_table_knows_is_a_notice():

@@ -22,6 +22,8 @@ from bridge.sources.whatsapp.text.words.language import Event
 _MOST_FORMS = 200
 _MOST_PHRASES = 1000
 _LONGEST_SYSTEM_LINE = 400
+_FIRST_EVENTS = {Event.ENCRYPTION, Event.CREATED}
+"""A chat begins so, and nobody says it of themselves."""
 BROKEN = "\ufffd"
 
 
@@ -63,8 +65,19 @@ class Survey:
             self._system_line(rest)
         elif is_marked(text):
             self._marked(shown_name(raw), text)
-        else:
+        elif head.form.frame == "-" or not self._announced(shown_name(raw), text):
             self._said(shown_name(raw), text)
+
+    def _announced(self, sender: str, text: str) -> bool:
+        """A system line of an iPhone whose mark was lost, in the name of somebody who never said a word of their own."""
+        if sender in self.speaking or len(text) > _LONGEST_SYSTEM_LINE:
+            return False
+        line = recognised(text)
+        if line is None or (sender not in self.announcing and line.event not in _FIRST_EVENTS):
+            return False
+        self.announcing.add(sender)
+        self._noted(line)
+        return True
 
     def _said(self, sender: str, text: str) -> None:
         if text.startswith("<") and len(text) < 80:
