@@ -18,7 +18,7 @@ from bridge.sources.archive import Archive
 from bridge.sources.json_stream import items
 from bridge.sources.limits import MIB
 from bridge.sources.loose_values import Fields, first_words, identifier, record, records
-from bridge.sources.teams.graph_layout import lowered
+from bridge.sources.teams.graph_layout import Entry, lowered
 from bridge.sources.teams.graph_people import TEAMS, person_id
 
 _LARGEST = 64 * MIB
@@ -118,18 +118,24 @@ def _note_person(entry: dict[str, Any], found: Directory) -> None:
         found.people.setdefault(person, Person(id=person, name=name, email=email, phone=phone))
 
 
-def chat_of(fields: Fields, around: dict[str, Any], name: str) -> str:
+def chat_of(fields: Fields, entry: Entry, name: str) -> str:
     """To which chat a message belongs: it says so itself, or its file does, or else the file's name must do."""
     own = identifier(fields.get("chatid")) or identifier(record(fields.get("channelidentity")).get("channelid"))
     if own:
         return own
-    if found := _IN_ADDRESS.search(first_words(fields, "weburl") or ""):
-        return unquote(found[1])
-    said = {key.casefold().rpartition(".")[2]: value for key, value in around.items()}
-    for value in around.values():
-        if isinstance(value, str) and (found := _IN_CONTEXT.search(value)):
-            return unquote(found[1])
-    return identifier(said.get("chatid") or said.get("channelid") or said.get("id")) or f"title:{_stem(name)}"
+    if address := _IN_ADDRESS.search(first_words(fields, "weburl") or ""):
+        return unquote(address[1])
+    said = {key.casefold().rpartition(".")[2]: value for key, value in entry.around.items()}
+    for value in entry.around.values():
+        if found := _in_context(value):
+            return found
+    told = identifier(said.get("chatid") or said.get("channelid") or said.get("id"))
+    return told or _in_context(entry.page_before) or f"title:{_stem(name)}"
+
+
+def _in_context(value: object) -> str | None:
+    found = _IN_CONTEXT.search(value) if isinstance(value, str) else None
+    return unquote(found[1]) if found else None
 
 
 def _stem(name: str) -> str:

@@ -48,17 +48,22 @@ class Entry:
 
     record: object
     around: dict[str, Any]
+    page_before: str | None = None
+    """What the page before it said of itself, where pages stand in one list and only the first says it."""
 
 
 def entries(archive: Archive, pages: Pages) -> Iterator[Entry]:
     """The messages of a file, with the plain values that were met before them outside of any message."""
     around: dict[str, Any] = {}
+    before: str | None = None
     outer = pages.path.removesuffix(".item").rpartition(".")[0]
     with archive.open_file(pages.name) as stream:
         for path, value in walk(stream, {pages.path}, archive.limits, name=pages.name):
             if path == pages.path:
-                yield Entry(value, around)
+                yield Entry(value, around, before)
             elif path == outer and value is Mark.BEGINS:
+                said = around.get(f"{outer}.@odata.context")
+                before = said if isinstance(said, str) else before
                 around = {key: said for key, said in around.items() if not key.startswith(f"{outer}.")}
             elif not isinstance(value, Mark) and len(around) < 1000:
                 around[path] = value

@@ -73,7 +73,7 @@ class _Export:
         find = self._near.beside(pages.name)
         for entry in entries(self._archive, pages):
             fields = lowered(entry.record) if isinstance(entry.record, dict) else {}
-            number = chat_of(fields, entry.around, pages.name)
+            number = chat_of(fields, entry, pages.name)
             history = self._chats.get(number)
             if history is None:
                 history = self._chats[number] = ChatHistory(self._lists.chat(number, _about(entry)))

@@ -45,7 +45,10 @@ _PAIRS = (
     ("보낸 사람", "받는 사람"),
 )
 _FIRST = "|".join(dict.fromkeys(re.escape(first) for first, _ in _PAIRS))
-_SECOND = {first: [second for one, second in _PAIRS if one == first] for first, _ in _PAIRS}
+_SECOND = {
+    first: [form for one, second in _PAIRS if one == first for form in dict.fromkeys((second, second.capitalize()))]
+    for first, _ in _PAIRS
+}
 
 _SAID = re.compile(rf"{_TIME}\s{{1,8}}(?P<first>{_FIRST})\s{{1,4}}(?P<rest>\S.*)", re.DOTALL)
 _CLOUD = re.compile(rf"{_TIME}\t(?P<name>[^\t]{{1,300}}?):?\t(?P<text>.*)", re.DOTALL)

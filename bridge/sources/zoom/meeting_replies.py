@@ -12,7 +12,10 @@ from bridge.model.ids import MessageId, PersonId
 from bridge.model.message import Message, Reaction, Reactor
 
 _QUOTES = '"“”„«»「」'
-_REACTED = re.compile(rf"Reacted to [{_QUOTES}](?P<said>.{{0,4000}})[{_QUOTES}] with (?P<emoji>\S{{1,40}})", re.DOTALL)
+_REACTED = re.compile(
+    rf"Reacted to [{_QUOTES}](?P<said>.{{0,4000}})[{_QUOTES}] with [{_QUOTES}]?(?P<emoji>[^\s{_QUOTES}]{{1,40}})[{_QUOTES}]?",
+    re.DOTALL,
+)
 _REMOVED = re.compile(
     rf"Removed (?:a |an |the )?(?P<emoji>\S{{1,40}}) reaction from [{_QUOTES}](?P<said>.{{0,4000}})[{_QUOTES}]",
     re.DOTALL,

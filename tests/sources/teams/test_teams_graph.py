@@ -67,6 +67,15 @@ def test_a_chat_without_a_number_is_named_by_its_context(tmp_path):
     assert chat.id == "19:y@thread.v2"
 
 
+def test_pages_in_one_list_are_of_the_chat_that_the_first_names(tmp_path):
+    context = "https://graph.microsoft.com/v1.0/$metadata#chats('19%3Ay')/messages"
+    pages = [{"@odata.context": context, "value": [message(chatId=None)]}, {"value": [message(5, chatId=None)]}]
+    (tmp_path / "x.json").write_text(json.dumps(pages))
+    with Archive.open(tmp_path) as archive:
+        found = list(TeamsGraph().read(archive, Hints()))
+    assert {item.chat for item in messages_of(found)} == {"19:y"}
+
+
 def test_pages_of_a_chat_that_no_record_names_are_one_chat(tmp_path):
     for page in (1, 2):
         (tmp_path / f"Garden-{page}.json").write_text(json.dumps([message(1_772_355_600_000 + page, chatId=None)]))

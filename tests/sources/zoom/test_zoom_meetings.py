@@ -38,6 +38,7 @@ def messages(*arguments, **more):
         ("17:03:21 From Ann to the rescue to Everyone:", "Ann to the rescue", None, ""),
         ("17:03:21\t From  Bob  to  Ann(Direct Message) : psst", "Bob", "Ann", "psst"),
         ("17:03:21 From Bob to Ann (Privately) : psst", "Bob", "Ann", "psst"),
+        ("17:03:21 From Bob To Everyone: hi", "Bob", None, "hi"),
         ("17:03:21 Von Bob an Alle: hallo", "Bob", None, "hallo"),
         ("17:03:21 De Bob à Tout le monde : salut", "Bob", None, "salut"),
         ("17:03:21 From Bob: the man to Everyone:", "Bob: the man", None, ""),
@@ -114,4 +115,5 @@ def test_an_answer_knows_what_it_answers():
 
 def test_a_reaction_taken_back_is_told_from_one_given():
     assert reaction_in('Removed a 👍 reaction from "x"') == Reacted("x", "👍", removed=True)
+    assert reaction_in('Reacted to "x" with "👍"') == Reacted("x", "👍", removed=False)
     assert reaction_in("Reacted to nothing") is None
