@@ -14,6 +14,7 @@ from bridge.sources.transcript import Entry, assembled
 _TABBED = re.compile(rf"{dates.TIME}\t(?P<rest>.*)", re.DOTALL)
 _SPACED = re.compile(rf"{dates.TIME} (?P<rest>.*)", re.DOTALL)
 _OFTEN = 3
+_LONGEST_TITLE = 400
 _MOST_NAMES = 10_000
 _TITLES = tuple(
     re.compile(pattern)
@@ -35,7 +36,7 @@ def title_of(first_line: str) -> str | None:
     """The chat's name out of the first line; None when it is not such a line."""
     if not first_line.startswith("[LINE]"):
         return None
-    said = first_line.removeprefix("[LINE]").strip()
+    said = first_line[:_LONGEST_TITLE].removeprefix("[LINE]").strip()
     return next((match["title"] for pattern in _TITLES if (match := pattern.fullmatch(said))), None)
 
 

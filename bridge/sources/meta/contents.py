@@ -27,16 +27,17 @@ _FILLER = ("sent an attachment", "sent a photo", "sent a link", "sent a video", 
 
 def count_of(record: object) -> int:
     """How many items a record gives: one for each of its files, and at least one."""
-    if not isinstance(record, dict):
+    if not isinstance(record, dict) or KINDS.keys().isdisjoint(record) or _unsaid(classic(record)):
         return 1
-    return max(1, sum(min(len(rows(record, key)), _MOST_FILES) for key in KINDS)) if not _unsaid(classic(record)) else 1
+    return max(1, sum(min(len(rows(record, key)), _MOST_FILES) for key in KINDS))
 
 
 def contents_of(record: Record, files: Files, meet: prose.Meet, own_name: str | None) -> Sequence[Content]:
     """What a record says: as many contents as :func:`count_of` counts. ``record`` is classic."""
     if _unsaid(record):
         return (Notice("unsent a message" if flag(record, "is_unsent") else "posted what was taken down", "unsent"),)
-    attached = [files.media(key, entry) for key in KINDS for entry in rows(record, key)[:_MOST_FILES]]
+    kinds = () if KINDS.keys().isdisjoint(record) else KINDS
+    attached = [files.media(key, entry) for key in kinds for entry in rows(record, key)[:_MOST_FILES]]
     if not attached:
         return (_without_files(record, meet, own_name),)
     caption = _caption(record)

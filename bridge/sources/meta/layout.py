@@ -17,9 +17,17 @@ INSTAGRAM = Network("instagram")
 _PAGE = re.compile(r"message(?:_(?P<number>[0-9]{1,6}))?\.json", re.IGNORECASE)
 _LOOK = 64 * KIB
 _MOST_LOOKED_AT = 20
-_CLASSIC = re.compile(rb'"sender_name"\s*:.*"timestamp_ms"\s*:|"timestamp_ms"\s*:.*"sender_name"\s*:', re.DOTALL)
-_CLASSIC_HEAD = re.compile(rb'"participants"\s*:\s*\[.*"thread_path"\s*:', re.DOTALL)
-_ENCRYPTED = re.compile(rb'"participants"\s*:\s*\[.*"threadName"\s*:|"senderName"\s*:.*"isUnsent"\s*:', re.DOTALL)
+_SIGNS = tuple(
+    tuple(re.compile(rb'"%b"\s*:' % key) for key in keys)
+    for keys in (
+        (b"sender_name", b"timestamp_ms"),
+        (b"participants", b"messages", b"thread_path"),
+        (b"participants", b"messages", b"threadName"),
+        (b"senderName", b"timestamp", b"isUnsent"),
+    )
+)
+"""Keys that stand together in no other network's files."""
+
 _OF_INSTAGRAM = re.compile(
     rb"your_instagram_activity/|\"Instagram User\"|\"original_content_owner\"|\"profile_share_username\"|cdninstagram\.com"
 )
@@ -73,13 +81,13 @@ def _flat_files(archive: Archive, pages: set[str]) -> Iterator[str]:
         if name in pages:
             continue
         sample = beginning(archive, name, _LOOK)
-        if _ENCRYPTED.search(sample) or (not pages and _is_chat(sample)):
+        if _is_chat(sample) and (not pages or b'"threadName"' in sample):
             yield name
 
 
 def _is_chat(sample: bytes) -> bool:
     whole = sample.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
-    return whole and any(pattern.search(sample) for pattern in (_CLASSIC, _CLASSIC_HEAD, _ENCRYPTED))
+    return whole and any(all(key.search(sample) for key in keys) for keys in _SIGNS)
 
 
 def _network(archive: Archive, sample: bytes) -> Network:
