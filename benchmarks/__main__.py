@@ -24,6 +24,7 @@ from benchmarks.live_day import measure_day
 from benchmarks.live_idle import measure_idle
 from benchmarks.live_latency import measure_latency
 from benchmarks.live_rate import measure_rate
+from benchmarks.readers import SHARE, measure_readers
 from benchmarks.responding import measure_responding
 from benchmarks.staging import measure_staging
 from benchmarks.whole_way import measure_whole_way
@@ -34,8 +35,8 @@ class Measures:
     """The parts, each in a new folder."""
 
     rounds: int
-    share: float
-    """Of all sizes."""
+    asked: float | None
+    """Of all sizes; None: each part's own."""
     only_sqlite: bool
     seed: int
 
@@ -76,6 +77,15 @@ class Measures:
         """Everybody talks, everything breaks, nothing is lost."""
         measure_day(folder, self._part(600), seed=self.seed, only_sqlite=self.only_sqlite)
 
+    def readers(self, folder: Path) -> None:
+        """Every reader on a large export."""
+        measure_readers(folder, SHARE if self.asked is None else self.asked)
+
+    @property
+    def share(self) -> float:
+        """Of all sizes."""
+        return 1.0 if self.asked is None else self.asked
+
     def _part(self, full: int) -> int:
         return max(round(full * self.share), 1)
 
@@ -83,6 +93,7 @@ class Measures:
 # Staging first: what a process needs at most is told with what we needed when we started it.
 PARTS: Mapping[str, Callable[[Measures, Path], None]] = {
     "staging": Measures.staging,
+    "readers": Measures.readers,
     "laying": Measures.laying,
     "responding": Measures.responding,
     "whole": Measures.whole,
@@ -109,7 +120,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__.partition("\n")[0])
     parser.add_argument("--only", nargs="+", choices=list(PARTS), help="these parts, instead of all")
     parser.add_argument("--rounds", type=int, default=2, help="how often the sides take turns")
-    parser.add_argument("--share", type=float, default=1.0, help="0.1 measures with a tenth of everything")
+    parser.add_argument(
+        "--share", type=float, help="0.1 measures with a tenth of everything; 1 gives every reader a gigabyte"
+    )
     parser.add_argument("--sqlite", action="store_true", help="leave PostgreSQL out")
     parser.add_argument("--seed", type=int, default=1, help="of the day that is lived through")
     return parser.parse_args()
