@@ -26,6 +26,8 @@ BATCH = 1_000
 """Items that go to the database together."""
 
 UNKNOWN = Kinship()
+COARSEST = 86_400_000
+"""No format tells less than the day, ms."""
 HOMES = "homes"
 """Among an export's hints: the chats into which its own were staged, where their ids differ."""
 
@@ -148,7 +150,7 @@ class _Stager:
         own = self._homes.own(chat)
         terms = Terms(
             numbering=own.numbering,
-            precision=own.precision,
+            precision=min(max(1, own.precision), COARSEST),
             append_late=self._append_late,
             is_same=self._homes.kinship.is_sure,
             beyond_ids=self._homes.kinship.into is not None,

@@ -10,11 +10,11 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from bridge.store.aligned_rows import NEVER, Pair, Side, at, better, carried, unplaced
+from bridge.store.aligned_rows import NEVER, Pair, Side, at, better, carried, set_to, unplaced
 from bridge.store.aligning.block import Block
 from bridge.store.aligning.clocks import DRIFT, Clock, Words, compare, one_in
 from bridge.store.aligning.namesakes import Namesakes
-from bridge.store.aligning.places import placed
+from bridge.store.aligning.places import placed, sharpened
 from bridge.store.aligning.signs import Sign
 from bridge.store.database import Row, Transaction
 from bridge.store.merged import Disagreement, Findings, SamePerson, Sureness
@@ -28,27 +28,35 @@ NAMED = 20
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """What is known of the two sides. ``precision`` of the coarser one, ms; ``spans`` are their first and last times.
+    """What is known of the two sides. ``precision`` of the coarser one, ms.
 
-    ``identified`` exports have ids of the network, others counted their items.
+    ``identified`` exports have ids of the network, others counted their items. ``coarse`` is the precision of the
+    inbox's times where the export's finer ones are to take their place; None: they stay.
     """
 
     precision: int
     export: int
     identified: frozenset[int]
+    coarse: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """The first and the last time of each side, by its own clock, ms; and how many items the longer one has."""
+
     staged: tuple[int, int]
     known: tuple[int, int]
-    staged_items: int
-    known_items: int
+    items: int
 
 
 class Alignment:
     """One chat of one export, on its way to finding out what of it is known."""
 
-    def __init__(self, tx: Transaction, portal: int, sides: Sides) -> None:
+    def __init__(self, tx: Transaction, portal: int, sides: Sides, spans: Spans) -> None:
         self._tx = tx
         self._portal = portal
         self._sides = sides
+        self._spans = spans
         self._namesakes = Namesakes()
         self._matched = self._telling = self._overlap = 0
         self._people: Counter[tuple[str, str]] = Counter()
@@ -59,9 +67,9 @@ class Alignment:
 
     async def clock(self) -> Clock:
         """By how much the clocks differ."""
-        every = one_in(max(self._sides.staged_items, self._sides.known_items))
-        staged = await self._words(_STAGED, self._sides.staged, every)
-        known = await self._words(_INBOX, self._sides.known, every)
+        every = one_in(self._spans.items)
+        staged = await self._words(_STAGED, self._spans.staged, every)
+        known = await self._words(_INBOX, self._spans.known, every)
         return compare(staged, known, self._sides.precision)
 
     async def run(self, clock: Clock) -> Findings:
@@ -103,7 +111,7 @@ class Alignment:
 
     async def _blocks(self, clock: Clock) -> AsyncIterator[tuple[Sequence[Row], Sequence[Row]]]:
         """Stretches of staged rows, each with what the inbox has from shortly before to shortly after it."""
-        after: tuple[int, int, str] = (self._sides.staged[0] - 1, 0, "")
+        after: tuple[int, int, str] = (self._spans.staged[0] - 1, 0, "")
         while rows := await self._tx.fetch(_page(_STAGED), self._portal, *after):
             block = rows if len(rows) < PAGE else _up_to_a_pause(rows)
             block, known = await self._with_known(block, clock)
@@ -124,7 +132,7 @@ class Alignment:
         return fewer, await self._tx.fetch(self._nearby, self._portal, first, last)
 
     async def _known_overlap(self, clock: Clock) -> int:
-        first, last = (clock.known(time) for time in self._sides.staged)
+        first, last = (clock.known(time) for time in self._spans.staged)
         count: int = await self._tx.fetchval(
             "SELECT COUNT(*) FROM inbox WHERE portal = $1 AND kind <> 'withheld' AND time BETWEEN $2 AND $3",
             self._portal,
@@ -145,6 +153,8 @@ class Alignment:
         given = _give(block, staged, known, self._used)
         block.align()
         self._used = {side.sign.key for side, owner in zip(known, block.owners, strict=True) if owner >= 0}
+        if self._sides.coarse is not None:
+            await self._sharpen(block, known, self._sides.coarse)
         found = [index for index, partner in enumerate(block.partners) if partner >= 0 and index not in given]
         pairs = [self._pair(block, index, staged, known) for index in found]
         self._count(block, len(pairs) + len(given) + len(rows) - len(staged))
@@ -152,6 +162,14 @@ class Alignment:
         await self._tx.executemany(_CARRY, [pair.row(self._portal) for pair in pairs if pair.better != NEVER])
         new = (unplaced(staged[one.position], one) for one in placed(block.staged, block.known, block.partners))
         await self._tx.executemany(_PLACE, [one.row(self._portal) for one in new])
+
+    async def _sharpen(self, block: Block, known: list[Side], coarse: int) -> None:
+        """Let the inbox have the better times of the export."""
+        found = list(sharpened(block.staged, block.known, block.partners, coarse))
+        for position, time in found:
+            known[position] = set_to(known[position], time)
+        await self._tx.executemany(_SHARPEN, [known[position].row(self._portal) for position, _ in found])
+        block.known = [side.sign for side in known]
 
     def _pair(self, block: Block, index: int, staged: Sequence[Side], known: Sequence[Side]) -> Pair:
         mine, theirs = staged[index], known[block.partners[index]]
@@ -169,7 +187,7 @@ class Alignment:
         )
 
     def _count(self, block: Block, matched: int) -> None:
-        first, last = self._sides.known
+        first, last = self._spans.known
         self._overlap += sum(
             first - self._sides.precision <= one.time <= last + self._sides.precision for one in block.staged
         )
@@ -228,5 +246,6 @@ _TAKEN = (
 _MATCH = "UPDATE staged SET target = $3, better = $4 WHERE portal = $1 AND message = $2"
 _CARRY = "UPDATE staged SET target = $3, better = $4, body = $5, sender = $6 WHERE portal = $1 AND message = $2"
 _PLACE = "UPDATE staged SET moved = $3, moved_place = $4, body = $5 WHERE portal = $1 AND message = $2"
+_SHARPEN = "UPDATE inbox SET time = $3, body = $4 WHERE portal = $1 AND message = $2"
 _MOVE = "UPDATE staged SET time = moved, place = moved_place WHERE portal = $1 AND moved IS NOT NULL"
 """Once nobody reads them in their old order any longer."""

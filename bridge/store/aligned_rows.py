@@ -51,6 +51,10 @@ class Side(NamedTuple):
             bool(row["taken"]),
         )
 
+    def row(self, portal: int) -> tuple[int, str, int, str]:
+        """As the statement has it that sets its time."""
+        return portal, self.sign.key, self.time, self.body
+
 
 class Pair(NamedTuple):
     """A staged item that is known: what of it may take the place of what is there."""
@@ -86,6 +90,12 @@ class New(NamedTuple):
 def at(row: Row, clock: Clock) -> Side:
     """A staged row, by the inbox's clock."""
     return Side.of(row, clock.known(row["time"]))
+
+
+def set_to(side: Side, time: int) -> Side:
+    """The same at another time, ms."""
+    body = _retold(side, time, side.sign.sender)
+    return side._replace(sign=replace(side.sign, time=time), time=time, body=body)
 
 
 def better(mine: Side, theirs: Side, varies: Variation | None, identified: tuple[bool, bool]) -> int:

@@ -10,7 +10,7 @@ from bridge.model.chat import Numbering
 from bridge.model.codec import decode, encode
 from bridge.model.message import Message
 from bridge.model.unreadable import Unreadable
-from bridge.store.aligned import PAGE, Alignment, Sides
+from bridge.store.aligned import PAGE, Alignment, Sides, Spans
 from bridge.store.aligning.clocks import Clock
 from bridge.store.database import Row, Transaction
 from bridge.store.hands import Hands
@@ -22,30 +22,35 @@ _SAID = "SELECT 1 FROM inbox WHERE portal = $1 AND state NOT IN ('waiting', 'wit
 async def align(
     tx: Transaction, portal: int, export: int, numbering: Numbering, precision: int, hands: Hands
 ) -> Findings | None:
-    """Find the partners of staged items, and places for the others. None: one side has nothing to compare."""
+    """Find the partners of staged items, and places for the others. None: one side has nothing to compare.
+
+    As long as nobody has read them, the inbox's times give way to better ones: to those of an export with ids when they
+    came without a zone, and to finer ones.
+    """
     await tx.execute(_WITHHELD, portal)
     if numbering is Numbering.NETWORK:
         await hands.match_by_ids(tx, portal)
+    identified = hands.identified | ({export} if numbering is not Numbering.NONE else set())
+    is_unread = not await tx.fetch(_SAID, portal)
+    coarse = hands.precision if is_unread and precision < hands.precision else None
+    sides = Sides(max(precision, hands.precision), export, identified, coarse)
+    spans = await _spans(tx, portal)
+    if spans is None:
+        return None
+    clock = await Alignment(tx, portal, sides, spans).clock()
+    if clock.differs and is_unread and export in identified and not hands.identified:
+        await _set(tx, portal, clock)
+        clock, spans = Clock(), await _spans(tx, portal) or spans
+    return await Alignment(tx, portal, sides, spans).run(clock)
+
+
+async def _spans(tx: Transaction, portal: int) -> Spans | None:
     staged, known = await _span(tx, "staged", portal), await _span(tx, "inbox", portal)
     if not (staged["items"] and known["items"]):
         return None
-    identified = hands.identified | ({export} if numbering is not Numbering.NONE else set())
-    sides = Sides(
-        precision=max(1, precision, hands.precision),
-        export=export,
-        identified=identified,
-        staged=(staged["first"], staged["last"]),
-        known=(known["first"], known["last"]),
-        staged_items=staged["items"],
-        known_items=known["items"],
+    return Spans(
+        (staged["first"], staged["last"]), (known["first"], known["last"]), max(staged["items"], known["items"])
     )
-    alignment = Alignment(tx, portal, sides)
-    clock = await alignment.clock()
-    if clock.differs and export in identified and not hands.identified and not await tx.fetch(_SAID, portal):
-        # Times that came without a zone give way to true ones, as long as nobody has read them.
-        await _set(tx, portal, clock)
-        return await align(tx, portal, export, numbering, precision, hands)
-    return await alignment.run(clock)
 
 
 async def _span(tx: Transaction, table: str, portal: int) -> Row:

@@ -29,14 +29,38 @@ def placed(staged: Sequence[Sign], known: Sequence[Sign], partners: Sequence[int
     Both sides in the order of time and place; ``partners`` are positions in ``known``, or -1. The time stays within
     what the neighbours allow: a clock that knows minutes only is right when it is a few seconds more.
     """
-    matched = [index for index, partner in enumerate(partners) if partner >= 0]
-    firm = [matched[position] for position in ascending([partners[index] for index in matched])]
+    firm = _firm(partners)
     times = [one.time for one in known]
     for before, after in zip([-1, *firm], [*firm, len(staged)], strict=True):
         lower = partners[before] if before >= 0 else -1
         upper = partners[after] if after < len(staged) else len(known)
         run = [index for index in range(before + 1, after) if partners[index] < 0]
         yield from _between(staged, known, times, run, lower, upper)
+
+
+def sharpened(
+    staged: Sequence[Sign], known: Sequence[Sign], partners: Sequence[int], precision: int
+) -> Iterator[tuple[int, int]]:
+    """Positions in ``known`` that get a better time from their partners, whose clock is finer than ``precision`` (ms).
+
+    What has no partner stays behind what it came behind, within the moment that its own clock told.
+    """
+    exact = {partners[index]: staged[index].time for index in _firm(partners)}
+    latest = -_FARTHEST
+    for position, one in enumerate(known):
+        is_coarse = one.time % precision == 0
+        time = exact.get(position, one.time) if is_coarse else one.time
+        if is_coarse and 0 < latest - time < precision:
+            time = latest
+        latest = max(latest, time)
+        if time != one.time:
+            yield position, time
+
+
+def _firm(partners: Sequence[int]) -> list[int]:
+    """Whose partners come in the same order."""
+    matched = [index for index, partner in enumerate(partners) if partner >= 0]
+    return [matched[position] for position in ascending([partners[index] for index in matched])]
 
 
 def _between(

@@ -117,6 +117,25 @@ async def test_an_export_that_knows_seconds_finds_its_place_among_minutes(store)
     assert (merged.new, await history(store)) == (2, WORDS)
 
 
+async def test_finer_times_take_the_place_of_coarse_ones_while_nobody_has_read_them(store):
+    await bring(store, counted(*TALK))
+    precise = [item._replace(time=item.time + 20_000 + number) for number, item in enumerate(counted(*without(3)))]
+    await bring(store, precise, precision=1_000)
+    rows = await inbox(store)
+    assert (await history(store), [row.time % MINUTE // 1_000 for row in rows]) == (WORDS, [20] * 8)
+    assert all(message_of(row).time == row.time for row in rows)
+
+
+async def test_what_was_said_keeps_its_time(store):
+    await bring(store, counted(*TALK))
+    portal = await store.portals.of_chat("demo", "harbour")
+    assert await store.portals.take_lease(portal.id, "worker-1", now=0, ttl=60_000)
+    await say(store, portal.id, 1)
+    precise = [item._replace(time=item.time + 20_000 + number) for number, item in enumerate(counted(*TALK))]
+    await bring(store, precise, precision=1_000)
+    assert {row.time % MINUTE for row in await inbox(store)} == {0}
+
+
 async def test_minutes_find_their_place_among_seconds(store):
     precise = [item._replace(time=item.time + 20_000 + number) for number, item in enumerate(counted(*without(2, 3)))]
     await bring(store, precise, precision=1_000)
@@ -217,6 +236,7 @@ async def test_true_times_put_those_without_a_zone_right(store):
     await bring_real(store, real(*without(0)))
     rows = await inbox(store)
     assert (rows[0].time, await history(store)) == (0, WORDS)
+    assert rows[1].time == MINUTE + 5_001
 
 
 async def test_a_counted_export_completes_one_with_real_ids(store):
