@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from bridge.model.content import Card, Poll, PollOption
@@ -13,27 +13,31 @@ from bridge.sources.loose_values import Fields, first_words, record, records, si
 _SPACE = re.compile(r"[^\S\n]{2,}")
 
 
-def cards(embeds: object, content: str) -> list[Card]:
+Plain = Callable[[str], str]
+"""Markdown as plain words."""
+
+
+def cards(embeds: object, content: str, plain: Plain) -> list[Card]:
     """Every frame as a card, but the previews that Discord itself adds to a link in the text."""
-    return [card for embed in records(embeds) if (card := _card(embed, content))]
+    return [card for embed in records(embeds) if (card := _card(embed, content, plain))]
 
 
-def _card(embed: Mapping[str, Any], content: str) -> Card | None:
+def _card(embed: Mapping[str, Any], content: str, plain: Plain) -> Card | None:
     url = first_words(embed, "url")
     if url and url in content:
         return None
-    title, lines = first_words(embed, "title") or "", tuple(_lines(embed))
+    title, lines = plain(first_words(embed, "title") or ""), tuple(_lines(embed, plain))
     if not (title or lines or url):
         return None
     return Card(label="Embed", title=title, lines=lines, url=url)
 
 
-def _lines(embed: Mapping[str, Any]) -> Iterator[str]:
+def _lines(embed: Mapping[str, Any], plain: Plain) -> Iterator[str]:
     if author := words(record(embed.get("author")).get("name")):
         yield author
-    yield from _paragraphs(embed.get("description"))
+    yield from _paragraphs(plain(words(embed.get("description")) or ""))
     for row in records(embed.get("fields")):
-        yield ": ".join(part for part in (words(row.get("name")), words(row.get("value"))) if part)
+        yield ": ".join(plain(part) for part in (words(row.get("name")), words(row.get("value"))) if part)
     yield from _pictures(embed)
     if footer := words(record(embed.get("footer")).get("text")):
         yield footer
@@ -46,8 +50,8 @@ def _pictures(embed: Fields) -> Iterator[str]:
             yield address
 
 
-def _paragraphs(value: object) -> list[str]:
-    return [_SPACE.sub(" ", line) for line in (words(value) or "").split("\n") if line.strip()]
+def _paragraphs(text: str) -> list[str]:
+    return [_SPACE.sub(" ", line) for line in text.split("\n") if line.strip()]
 
 
 def poll(value: object) -> Poll | None:

@@ -98,17 +98,21 @@ def _contents(fields: Fields, scene: Scene) -> list[Content]:
         if kind in happenings.THREAD_BEGINS and not text.plain:
             text = Text(scene.thread_title or "")
         return [happenings.read(happenings.Happening(kind, fields, text, sender, tuple(dict.fromkeys(members))))]
-    return _spoken(fields, lines_of(_command(fields), text) if fields.get("interaction") else text, scene)
+    return _spoken(fields, lines_of(_command(fields), text) if fields.get("interaction") else text, scene, names)
 
 
-def _spoken(fields: Fields, text: Text, scene: Scene) -> list[Content]:
+def _spoken(fields: Fields, text: Text, scene: Scene, names: markdown.Names) -> list[Content]:
     forwarded = record(fields.get("forwardedMessage"))
     media = [*_attachments(fields, scene), *_attachments(forwarded, scene)]
     if forwarded:
         inner = markdown.read(first_words(forwarded, "content") or "", _names(forwarded, scene))
         text = lines_of(text, inner)
     said = " ".join(filter(None, (first_words(fields, "content"), first_words(forwarded, "content"))))
-    cards = [*embeds.cards(fields.get("embeds"), said), *embeds.cards(forwarded.get("embeds"), said)]
+
+    def plain(written: str) -> str:
+        return markdown.read(written, names).plain
+
+    cards = [*embeds.cards(fields.get("embeds"), said, plain), *embeds.cards(forwarded.get("embeds"), said, plain)]
     poll = embeds.poll(fields.get("poll"))
     further: list[Content] = [*([poll] if poll else []), *cards]
     return _arranged(text, media, further)
