@@ -91,6 +91,8 @@ _MEMBERSHIP = tuple(
     )
 )
 _LONGEST = 300
+_MOST_LINES = 5_000
+"""Of one text; what goes on beyond is no text of anybody's."""
 
 
 @dataclass(frozen=True)
@@ -163,17 +165,21 @@ def is_own(name: str) -> bool:
 def entries(lines: Iterable[str], order: DateOrder, own_name: str | None) -> Iterator[Entry]:
     """What was said, and what happened. A row without a date belongs to the text before it."""
     current: Entry | None = None
+    more: list[str] = []
     for row in rows(lines):
         if isinstance(row, Row):
-            if current:
-                yield current
-            current = _entry(row, order, own_name)
-        elif current is None:
+            yield from _whole(current, more)
+            current, more = _entry(row, order, own_name), []
+        elif current is None or len(more) >= _MOST_LINES:
             yield Entry(None, None, ",".join(row))
         else:
-            current = Entry(current.local, current.sender, f"{current.text}\n{','.join(row)}", current.phone)
-    if current:
-        yield current
+            more.append(",".join(row))
+    yield from _whole(current, more)
+
+
+def _whole(entry: Entry | None, more: Sequence[str]) -> Iterator[Entry]:
+    if entry is not None:
+        yield Entry(entry.local, entry.sender, "\n".join([entry.text, *more]), entry.phone)
 
 
 def _entry(row: Row, order: DateOrder, own_name: str | None) -> Entry:
