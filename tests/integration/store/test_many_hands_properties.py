@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import msgspec
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from bridge.model.chat import Numbering
 from bridge.model.codec import decode
 from bridge.model.content import Written
+from bridge.model.ids import MessageId
 from bridge.model.message import Message
+from bridge.portals.rows import inbox_row
 from bridge.store import Store
+from tests.strategies import PEOPLE, contents
 from tests.support.stores import a_chat, an_item, stage
 
 MINUTE = 60_000
@@ -112,3 +116,45 @@ async def test_the_same_again_adds_nothing_and_a_newer_one_its_tail(tmp_path_fac
     (_, again, newer), found = await merged(tmp_path_factory, older, older, everything)
     assert (again.new, newer.new) == (0, len(history) - cut)
     assert found == whole(history)
+
+
+def is_sound(content):
+    """Half a character is no JSON, so no reader gives it."""
+    try:
+        return bool(msgspec.json.encode(content))
+    except UnicodeEncodeError:
+        return False
+
+
+@st.composite
+def anything(draw):
+    """Items of a stranger: any content, absurd places, few times."""
+    count = draw(st.integers(1, 12))
+    return [
+        inbox_row(
+            Message(
+                chat=CHAT.id,
+                id=MessageId(str(number)),
+                time=draw(st.sampled_from([0, 1, MINUTE, 90 * MINUTE, 253_402_300_799_000])),
+                place=draw(st.integers(-(2**63), 2**63 - 1)),
+                sender=draw(st.sampled_from([None, *PEOPLE])),
+                content=draw(contents().filter(is_sound)),
+                edited=draw(st.sampled_from([None, 5])),
+            )
+        )
+        for number in range(count)
+    ]
+
+
+@PROPERTY
+@given(mine=anything(), theirs=anything(), precision=st.sampled_from([1, 1_000, MINUTE, 1_440 * MINUTE]))
+async def test_whatever_two_exports_hold_every_item_is_counted_once(tmp_path_factory, mine, theirs, precision):
+    uri = f"sqlite:///{tmp_path_factory.mktemp('store') / 'beringia.db'}"
+    async with await Store.open(uri) as store:
+        for items in (mine, theirs, mine):
+            told = await stage(store, items, chat=CHAT, numbering=Numbering.NONE, precision=precision, is_same=True)
+            assert told.new + told.same == len(items)
+        (portal,) = await store.portals.list()
+        counts = sum((await store.inbox.counts(portal.id)).values())
+        contributions = await store.aliases.contributions(portal.id)
+    assert counts == sum(one.new for one in contributions) >= max(len(mine), len(theirs))
