@@ -146,7 +146,7 @@ def anything(draw):
     ]
 
 
-@PROPERTY
+@settings(PROPERTY, max_examples=5)
 @given(mine=anything(), theirs=anything(), precision=st.sampled_from([1, 1_000, MINUTE, 1_440 * MINUTE]))
 async def test_whatever_two_exports_hold_every_item_is_counted_once(tmp_path_factory, mine, theirs, precision):
     uri = f"sqlite:///{tmp_path_factory.mktemp('store') / 'beringia.db'}"
