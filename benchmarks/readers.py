@@ -38,7 +38,10 @@ def measure_readers(folder: Path, share: float) -> None:
     size = max(round(FULL * share), 100_000)
     folder.mkdir(parents=True)
     print(f"{len(readers())} readers, exports of {size / _MIB:,.1f} MiB and a tenth of that", flush=True)
-    print(f"  {'':24}{'messages/s':>12}{'MiB/s':>8}{'plain':>8}{'peak/10':>9}{'peak':>7}{'ratio':>7}", flush=True)
+    print(
+        f"  {'':24}{'messages/s':>12}{'MiB/s':>8}{'plain':>8}{'peak/10':>9}{'peak':>7}{'ratio':>7}{'B/msg':>8}",
+        flush=True,
+    )
     for reader in readers():
         growth = GROWTHS.get(reader.name)
         said = _measured(folder, reader.name, growth, size) if growth else "has no generator of large exports yet"
@@ -59,7 +62,7 @@ def _measured(folder: Path, name: str, growth: Growth, size: int) -> str:
         f"{large.size / _MIB / large.seconds:8,.1f}"
         f"{small.seconds / plain.seconds:7,.0f}×"
         f"{small.peak / _MIB:9,.0f}{large.peak / _MIB:7,.0f}"
-        f"{large.peak / small.peak:7.2f}"
+        f"{large.peak / small.peak:7.2f}{(large.peak - small.peak) / (large.messages - small.messages):8,.0f}"
     )
 
 
