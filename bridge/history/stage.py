@@ -28,6 +28,10 @@ BATCH = 1_000
 UNKNOWN = Kinship()
 COARSEST = 86_400_000
 """No format tells less than the day, ms."""
+_TOO_LATE = (
+    "This very export was staged before with other answers (such as --timezone), and more has come of it since:"
+    " what is staged stays as it is."
+)
 HOMES = "homes"
 """Among an export's hints: the chats into which its own were staged, where their ids differ."""
 
@@ -69,11 +73,12 @@ async def stage(
     """Read an export into the store: one transaction, so that a failed or killed staging leaves no trace.
 
     ``now`` in ms since 1970. Raises ArchiveError, with nothing kept, when the archive cannot be read to its end;
-    Undecided when it is not sure that a chat without ids is the one that is here, and ``kinship`` does not say.
+    Undecided when it is not sure that a chat without ids is the one that is here, and ``kinship`` does not say. An export
+    that was staged with other hints is staged anew, unless more has come of it since (PlanError).
     """
     fingerprint = archive.fingerprint()
     known = await store.exports.by_fingerprint(fingerprint)
-    if known is not None:
+    if known is not None and not _is_answered_otherwise(known, hints):
         await store.exports.move(known.id, str(archive.path.resolve()))
         inventory = take_inventory(_led(reader.read(archive, hints), known, kinship))
         if append_late:
@@ -81,6 +86,8 @@ async def stage(
         return Staged(known.id, inventory, {}, already=True)
     inventory, homes = Inventory(), Homes(await store.portals.list(), kinship, fingerprint)
     async with store.transaction() as tx:
+        if known is not None and not await store.exports.forget(tx, known.id):
+            raise PlanError(_TOO_LATE)
         row = _export(archive, reader, hints, fingerprint, now)
         export = await store.exports.add(tx, row)
         items = inventory.counted(homes.lead(reader.read(archive, hints)))
@@ -89,6 +96,12 @@ async def stage(
         if homes.moved:
             await store.exports.set_hints(tx, export, {**row.hints, HOMES: homes.moved})
     return Staged(export, inventory, merged)
+
+
+def _is_answered_otherwise(export: Export, hints: Hints) -> bool:
+    """Was something told now that was not told when it was staged? Where the key lies changes nothing."""
+    told = {name: value for name, value in hints.told().items() if name != "key_file"}
+    return any(export.hints.get(name) != value for name, value in told.items())
 
 
 def _led(items: Iterable[Item], export: Export, kinship: Kinship) -> Iterator[Item]:

@@ -58,6 +58,17 @@ class Exports:
         """Record what was told about it."""
         await tx.execute("UPDATE export SET hints = $2 WHERE id = $1", export, to_json(hints))
 
+    async def forget(self, tx: Transaction, export: int) -> bool:
+        """Take back what an export brought, as if it had not been staged. False: too late, nothing was changed.
+
+        It is too late when another export has something to say about one of its chats, or something of it was said.
+        """
+        if await tx.fetch(_TOO_LATE, export):
+            return False
+        for table in ("same_person", "alias", "inbox", "contribution"):
+            await tx.execute(f"DELETE FROM {table} WHERE export = $1", export)
+        return True
+
     async def move(self, export: int, path: str) -> None:
         """The same export lies somewhere else now."""
         await self._database.execute("UPDATE export SET path = $2 WHERE id = $1", export, path)
@@ -77,6 +88,13 @@ class Exports:
     async def list(self) -> list[Export]:
         """Every export, oldest first."""
         return [_export(row) for row in await self._database.fetch("SELECT * FROM export ORDER BY id")]
+
+
+_TOO_LATE = (
+    "SELECT 1 FROM contribution WHERE export = $1 AND (EXISTS (SELECT 1 FROM contribution other"
+    " WHERE other.portal = contribution.portal AND other.export <> $1) OR EXISTS (SELECT 1 FROM inbox"
+    " WHERE inbox.portal = contribution.portal AND inbox.state NOT IN ('waiting', 'withheld'))) LIMIT 1"
+)
 
 
 def _export(row: Row) -> Export:

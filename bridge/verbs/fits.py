@@ -36,7 +36,7 @@ def _sureness(fit: Fit) -> str:
 def _disagreements(fit: Fit) -> str:
     kinds = ", ".join(f"{what}: {count:,}" for what, count in sorted(fit.disagreements.items()))
     named = ", ".join(plain(one.message) for one in fit.first[:NAMED])
-    return f"{kinds} (items {named}{' …' if len(fit.first) > NAMED else ''}); what was there first stays"
+    return f"{kinds} (items {named}{' …' if len(fit.first) > NAMED else ''})"
 
 
 def _namesake(one: Namesake) -> str:

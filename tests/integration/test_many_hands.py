@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from bridge.errors import PlanError, Undecided
 from bridge.history.homes import Kinship
+from bridge.history.stage import stage
 from bridge.model.chat import Chat, ChatKind, Numbering
 from bridge.model.content import Attachment, Written
 from bridge.model.ids import ChatId, MediaId, MessageId, Network, PersonId
@@ -13,6 +16,9 @@ from bridge.model.media import Media, MediaKind, MediaState
 from bridge.model.message import Message, Reply
 from bridge.model.person import Person
 from bridge.model.text import Text
+from bridge.sources.archive import Archive
+from bridge.sources.discovery import identify
+from bridge.sources.hints import Hints
 from tests.support.histories import FILE, write_export
 from tests.support.homeserver import FakeHomeserver
 from tests.support.importing import prove, server_of, workshop
@@ -189,3 +195,43 @@ async def test_what_was_staged_stays_where_it_is(shop, tmp_path):
     await shop.stage(other := text_export(tmp_path / "other", chat=a_chat(id=ChatId("2"), title="Two")))
     with pytest.raises(PlanError, match="staged before"):
         await shop.stage(other, kinship=Kinship(into="The pier"))
+
+
+# Answers that come later
+
+
+BERLIN = Hints(timezone=ZoneInfo("Europe/Berlin"))
+
+
+async def stage_with(shop, export, hints):
+    with Archive.open(export) as archive:
+        return await stage(shop.store, archive, identify(archive), hints, now=shop.clock())
+
+
+async def test_an_export_is_staged_anew_when_its_time_zone_is_told_later(shop, tmp_path):
+    export = text_export(tmp_path / "anna")
+    first = await stage_with(shop, export, Hints())
+    staged = await stage_with(shop, export, BERLIN)
+    again = await stage_with(shop, export, BERLIN)
+    assert (staged.already, again.already, again.export) == (
+        False,
+        True,
+        staged.export,
+    ) and first.export != again.export
+    assert await said(shop) == list(WORDS)
+
+
+async def test_once_something_was_said_answers_come_too_late(shop, tmp_path):
+    export = text_export(tmp_path / "anna")
+    await shop.stage(export)
+    await prove(shop)
+    with pytest.raises(PlanError, match="--timezone"):
+        await stage_with(shop, export, BERLIN)
+
+
+async def test_once_another_export_was_merged_answers_come_too_late(shop, tmp_path):
+    export = text_export(tmp_path / "anna")
+    await shop.stage(export, text_export(tmp_path / "bora", name="Mum"))
+    with pytest.raises(PlanError, match="--timezone"):
+        await stage_with(shop, export, BERLIN)
+    assert await said(shop) == list(WORDS)
