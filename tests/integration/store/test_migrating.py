@@ -6,15 +6,16 @@ import pytest
 from mautrix.util.async_db import UpgradeTable
 
 from bridge.errors import StoreError
+from bridge.model.chat import Numbering
 from bridge.model.codec import encode
-from bridge.model.ids import Network
+from bridge.model.ids import ChatId, Network
 from bridge.store import Phase, State, Store
 from bridge.store.migrations import upgrades, v01_beginning, v02_bedrock
 from bridge.store.postgres import PostgresDatabase
 from bridge.store.sqlite import SqliteDatabase
 from tests.support.stores import a_chat, an_item
 
-LATER_TABLES = ("login", "login_memory", "outbox")
+LATER_TABLES = ("login", "login_memory", "outbox", "same_person")
 ROOM = "!room:example.org"
 
 
@@ -109,6 +110,23 @@ async def test_a_chat_of_before_can_be_lived_in(old_uri, tmp_path):
         assert await store.arrivals.add(1, [known, new], [], network=Network("demo"), export=1) == 1
         assert [row.message for row in await store.live_inbox.next(1, 9)] == ["3"]
         assert [row.message for row in await store.inbox.next(1, 9)] == ["2"]
+
+
+async def test_how_exports_of_before_numbered_their_chats_is_known(old_uri, tmp_path):
+    await filled(old_uri, tmp_path)
+    database = await opened_as_it_was(old_uri, tmp_path)
+    chat = a_chat(id=ChatId("pier"), numbering=Numbering.ACCOUNT)
+    await database.execute(
+        "INSERT INTO portal (network, chat, data) VALUES ('demo', 'pier', $1)", encode(chat).decode()
+    )
+    await database.execute(
+        "INSERT INTO contribution (export, portal, new, same, improved, changed_after_sent, late, is_foreign)"
+        " SELECT 1, id, 0, 0, 0, 0, 0, 0 FROM portal"
+    )
+    await database.close()
+    async with await Store.open(old_uri) as store:
+        rows = await store._database.fetch("SELECT numbering, time_precision FROM contribution ORDER BY portal")
+    assert [tuple(dict(row).values()) for row in rows] == [("network", 1), ("account", 1)]
 
 
 async def test_bringing_it_up_to_date_twice_changes_nothing(old_uri, tmp_path):
