@@ -24,6 +24,7 @@ _REASONS = (
 )
 _ENDINGS = {"Missed": "missed", "Cancelled": "missed", "Declined": "busy"}
 _DASH = " – "
+_INLINE = frozenset({"a", "b", "strong", "em", "i", "u", "s", "code", "span", "br"})
 
 
 def fields_of(wrap: Element) -> Fields:
@@ -79,7 +80,9 @@ def _generic_video(card: Element) -> Fields:
 
 
 def _vanishing(title: str) -> Fields:
-    return {"self_destruct_period_seconds": 1} if title.startswith("Self-destructing") else {}
+    if not title.startswith("Self-destructing"):
+        return {}
+    return {"self_destruct_period_seconds": 1, "photo_skip_reason": "file_type", "file_skip_reason": "file_type"}
 
 
 def _is_emoji(words: str) -> bool:
@@ -176,8 +179,10 @@ def _said(card: Element, kind: str) -> str:
 
 def other_words(wrap: Element) -> Iterator[str]:
     """The lines of a card of which nothing else is known."""
-    for part in wrap.below():
-        own = Element("", children=[child for child in part.children if isinstance(child, str) or child.name == "b"])
+    for part in (part for part in wrap.below() if part.name not in _INLINE):
+        own = Element(
+            "", children=[child for child in part.children if isinstance(child, str) or child.name in _INLINE]
+        )
         if words := own.words():
             yield words
 

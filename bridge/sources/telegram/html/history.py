@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from zoneinfo import ZoneInfo
@@ -58,6 +58,8 @@ class History:
         self._chat = _chat(layout, self._traits)
         self._numbers = Numbers()
         self._records = 0
+        self._twice = 0
+        """How many messages stood in more than one of the folders."""
         self._messages = MessageReader(self._chat, people)
 
     def items(self) -> Iterator[Item]:
@@ -90,7 +92,8 @@ class History:
         best: _Found | None = None
         for found in heapq.merge(*streams, key=_order):
             if best is not None and found.draft.number is not None and found.draft.number == best.draft.number:
-                best = max(best, found, key=_worth)
+                self._twice += 1
+                best = _better(best, found)
                 continue
             if best is not None:
                 yield best
@@ -138,6 +141,11 @@ class History:
                 f"{missed:,} messages are dated in local time without a zone, which was taken for UTC: "
                 "say the time zone of the computer that made the export"
             )
+        if len(self._layout.folders) > 1:
+            yield (
+                f"it is put together from {len(self._layout.folders)} folders, since they bear the same title; "
+                f"messages that stood in more than one of them: {self._twice:,}"
+            )
         missing = [name for folder in self._layout.folders for name in folder.missing]
         if missing:
             named = ", ".join(missing[:10])
@@ -176,6 +184,15 @@ def _chat(layout: Layout, traits: Traits) -> Chat:
 
 def _order(found: _Found) -> int:
     return _NO_NUMBER if found.draft.number is None else found.draft.number
+
+
+def _better(first: _Found, second: _Found) -> _Found:
+    """Of two copies the one with its files, else the later one. An hour that comes twice is told by what is before it:
+    the copy with which an export begins may take it for the first one."""
+    chosen, other = (first, second) if _worth(first) > _worth(second) else (second, first)
+    if other.draft.guessed or chosen.draft.time >= other.draft.time:
+        return chosen
+    return replace(chosen, draft=replace(chosen.draft, time=other.draft.time))
 
 
 def _worth(found: _Found) -> tuple[bool, int]:

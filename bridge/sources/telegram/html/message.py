@@ -32,9 +32,13 @@ from bridge.sources.telegram.record import Record
 from bridge.sources.telegram.replies import Replies
 from bridge.sources.telegram.scene import Scene
 from bridge.sources.telegram.service.topics import CREATED
+from bridge.sources.telegram.text_builder import TextBuilder
 from bridge.sources.telegram.times import Clock
 
 _TARGET = re.compile(r"(?:GoToMessage\(|#go_to_message)(-?\d{1,15})", re.ASCII)
+_KNOWN_BY_DRAFT = frozenset({"pull_left", "pull_right", "from_name", "userpic_wrap", "forwarded"})
+_OTHERS = "others"
+"""Words in parts that this version does not know: they are said below the text."""
 _OTHER_CHAT = "In reply to a message in another chat"
 _NOT_SUPPORTED = "This message is not supported by this version of Telegram Desktop"
 _NOT_EXPORTED = "one that Telegram Desktop could not export"
@@ -99,6 +103,8 @@ class MessageReader:
                 self._note(part, kind, fields)
         if "inline_bot_buttons" in fields:
             text = with_buttons(text, Record(fields, self.ledger), "inline_bot_buttons")
+        if _OTHERS in fields:
+            text = _with_lines(text, fields[_OTHERS])
         scene = self._scene(files, text, sender, draft.sender)
         return sender, self._cards(cards, scene) or (self._only_words(text),)
 
@@ -111,6 +117,9 @@ class MessageReader:
             fields["reactions"] = reactions_below(part)
         elif kind == ["bot_buttons_table"]:
             fields["inline_bot_buttons"] = buttons_below(part)
+        elif kind and kind[0] not in _KNOWN_BY_DRAFT:
+            self.ledger.note_unknown(kind[0])
+            fields.setdefault(_OTHERS, []).extend(other_words(Element("", children=[part])))
 
     def _note_reply(self, part: Element, fields: dict[str, Any]) -> None:
         target = _target(part)
@@ -190,6 +199,15 @@ def _parts(body: Element) -> Iterator[Element]:
             yield from part.elements()
         else:
             yield part
+
+
+def _with_lines(text: Text, lines: Sequence[str]) -> Text:
+    builder = TextBuilder()
+    builder.append(text)
+    for line in lines:
+        builder.begin_line()
+        builder.add(line)
+    return builder.build()
 
 
 def _target(element: Element) -> int | None:
