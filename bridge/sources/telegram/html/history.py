@@ -187,8 +187,10 @@ def _order(found: _Found) -> int:
 
 
 def _better(first: _Found, second: _Found) -> _Found:
-    """Of two copies the one with its files, else the later one. An hour that comes twice is told by what is before it:
-    the copy with which an export begins may take it for the first one."""
+    """Of two copies the one with its files, else the later one, at the later of their times.
+
+    An hour that comes twice is told by what is before it: a copy at the beginning of an export is taken for the first.
+    """
     chosen, other = (first, second) if _worth(first) > _worth(second) else (second, first)
     if other.draft.guessed or chosen.draft.time >= other.draft.time:
         return chosen
