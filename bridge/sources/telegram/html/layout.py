@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from bridge.errors import ArchiveError
 from bridge.model.chat import ChatKind
 from bridge.sources.archive import Archive
 from bridge.sources.telegram.html.beside import path_from
@@ -60,7 +61,10 @@ class _Gathering:
 
 def is_there(archive: Archive, most: int = 20) -> bool:
     """Does a page of Telegram Desktop lie in the archive? Looks into few files."""
-    names = [name for name in archive.find("messages*.html") if _number(name) is not None][:most]
+    try:
+        names = [name for name in archive.find("messages*.html") if _number(name) is not None][:most]
+    except ArchiveError:  # two names for one file: no export of ours
+        return False
     return any(page_at(archive, name) for name in names)
 
 

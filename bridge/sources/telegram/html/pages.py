@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -97,8 +98,9 @@ def _split(pieces: Iterator[str], border: str, limits: Limits, name: str) -> Ite
 
 
 def _text(archive: Archive, name: str) -> Iterator[str]:
-    # A damaged byte costs a letter and not the chat.
-    decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+    # A damaged byte costs a letter and not the chat. Line breaks are the writer's, or of a program that changed them.
+    letters = codecs.getincrementaldecoder("utf-8")(errors="replace")
+    decoder = io.IncrementalNewlineDecoder(letters, translate=True)
     with archive.open_file(name) as stream:
         yield decoder.decode(without_mark(stream.read(_PIECE), name))
         while piece := stream.read(_PIECE):

@@ -101,7 +101,10 @@ def _created_channel(rest: str, _: Sentence) -> Fields | None:
 
 def _photo(action: str) -> Read:
     def read(rest: str, sentence: Sentence) -> Fields | None:
-        return None if rest else {"action": action, "photo": sentence.picture or ""}
+        if rest:
+            return None
+        picture = {"photo": sentence.picture} if sentence.picture else {"photo": "", "photo_skip_reason": "file_type"}
+        return {"action": action, **picture}
 
     return read
 

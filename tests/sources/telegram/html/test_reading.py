@@ -113,3 +113,33 @@ def test_where_the_same_lies_as_json_the_pages_are_left_alone(tmp_path):
     (tmp_path / "result.json").write_text(f'{{"id": 1, "type": "private_group", "messages": [{record}]}}')
     with Archive.open(tmp_path) as archive:
         assert not DesktopHtml().identify(archive)
+
+
+def test_line_breaks_of_another_system_change_nothing(tmp_path):
+    items = read(tmp_path / "one", page(said(1), said(2, "Two<br>lines")))
+    (tmp_path / "two").mkdir()
+    (tmp_path / "two" / "messages.html").write_bytes(
+        (tmp_path / "one" / "messages.html").read_bytes().replace(b"\n", b"\r\n")
+    )
+    with Archive.open(tmp_path / "two") as archive:
+        assert list(DesktopHtml().read(archive, Hints())) == items
+
+
+def test_files_of_an_account_are_found_from_the_top_or_beside_their_page(tmp_path):
+    wrap = '<div class="media_wrap"><a class="photo_wrap" href="../../chats/chat_1/photos/a.jpg"></a></div>'
+    pages = {"chats/chat_1/messages.html": page(said(1, inside=wrap)), "chats/chat_1/photos/a.jpg": ""}
+    (message,) = messages(read(tmp_path, pages))
+    assert message.content.media.reference == "chats/chat_1/photos/a.jpg"
+    with Archive.open(tmp_path / "chats" / "chat_1") as archive:
+        (message,) = messages(DesktopHtml().read(archive, Hints()))
+    assert message.content.media.reference == "photos/a.jpg"
+
+
+def test_a_month_that_its_folder_is_called_by_is_no_part_of_the_title(tmp_path):
+    pages = {f"{month}/messages.html": page(said(1), title=f"Beans ({month})") for month in ("2018-11", "2018-12")}
+    assert {message.chat for message in messages(read(tmp_path, pages))} == {"title:Beans"}
+
+
+def test_a_new_picture_that_was_left_out_is_said_to_be(tmp_path):
+    (message,) = messages(read(tmp_path, page(happened(1, "Anna changed group photo"))))
+    assert message.content.avatar.state is MediaState.NOT_EXPORTED
