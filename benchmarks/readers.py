@@ -17,7 +17,7 @@ from bridge.sources.discovery import readers
 
 FULL = 1_000_000_000
 """Bytes at share 1."""
-SHARE = 0.01
+SHARE = 0.02
 """So that all readers take some minutes."""
 _MIB = 1024 * 1024
 _LONGEST = 3_600
