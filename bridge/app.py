@@ -22,6 +22,7 @@ from bridge.matrix.person import Person
 from bridge.matrix.retries import RetryPolicy
 from bridge.media.limits import Limits as MediaLimits
 from bridge.media.uploader import Uploader
+from bridge.media.web import Web
 from bridge.people.ghosts import Ghosts, Identities
 from bridge.people.vault import Vault
 from bridge.portals.intake import Intake, as_it_is
@@ -90,8 +91,11 @@ async def listening(config: Config, registration: Registration, store: Store) ->
 
 
 @asynccontextmanager
-async def open_app(config: Config, registration: Registration) -> AsyncIterator[App]:
-    """All parts, connected to the store and to the homeserver; media of a plan's exports are found when needed."""
+async def open_app(config: Config, registration: Registration, *, fetch: bool = True) -> AsyncIterator[App]:
+    """All parts, connected to the store and to the homeserver; media of a plan's exports are found when needed.
+
+    ``fetch``: files that an export names by their web addresses are fetched from the internet.
+    """
     house = _house(config)
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(config))
@@ -106,7 +110,8 @@ async def open_app(config: Config, registration: Registration) -> AsyncIterator[
                 convert_stickers=config.media.convert_stickers,
             )
         )
-        exports = stack.enter_context(Exports(store, archive_limits(config)))
+        web = await stack.enter_async_context(Web()) if fetch else None
+        exports = stack.enter_context(Exports(store, archive_limits(config), web))
         ghosts, files = Ghosts(store, homeserver, clock), CarriedFiles(uploader, exports)
         yield App(
             store=store,

@@ -108,6 +108,12 @@ class SpoolError(BeringiaError):
     exit_code = 6
 
 
+class WebUnavailable(BeringiaError):
+    """A host that has files of this export cannot be reached; nothing was lost, and the same command goes on from here."""
+
+    exit_code = 5
+
+
 class ExportGone(BeringiaError):
     """The export is no longer where it was; put it back, and the same command goes on from here."""
 

@@ -38,7 +38,7 @@ LIBRARIES = {
     "bridge.people": {"cryptography", "msgspec"},
     "bridge.matrix": {"aiohttp", "mautrix", "msgspec", "yarl"},
     "bridge.store": {"aiosqlite", "asyncpg", "mautrix", "msgspec", "yarl"},
-    "bridge.media": {"av", "msgspec", "PIL", "puremagic", "rlottie_python"},
+    "bridge.media": {"aiohttp", "av", "msgspec", "PIL", "puremagic", "rlottie_python", "yarl"},
     "bridge.commands": {"segno"},
     "bridge.history": {"jinja2", "markupsafe", "msgspec"},
     "bridge.verbs": {"msgspec", "rich", "typer"},

@@ -7,7 +7,7 @@ from bridge.matrix.events import Upload
 from bridge.matrix.to_content import TextFile
 from bridge.media.missing import Missing
 from bridge.media.uploader import Uploader
-from bridge.model.media import Media
+from bridge.model.media import Media, MediaState
 
 
 class CarriedFiles:
@@ -21,7 +21,9 @@ class CarriedFiles:
         """The upload, or why there is none."""
         if await self._exports.is_live(export):
             return await self._known_of_live(export, media)
-        return _told(await self._uploader.ensure(export, media, await self._exports.archive(export)))
+        archive = await self._exports.archive(export)
+        web = await self._exports.web(export) if media.state is MediaState.REMOTE else None
+        return _told(await self._uploader.ensure(export, media, archive, web))
 
     async def _known_of_live(self, export: int, media: Media) -> Upload | str:
         """What a linked account showed is fetched by the bridge, while it runs."""

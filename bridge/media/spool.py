@@ -52,16 +52,20 @@ def spool(source: Source, path: Path, limit: int) -> Spooled:
 
 def weigh(pieces: Iterator[bytes], path: Path, limit: int) -> Spooled:
     """The same for bytes that come in pieces."""
-    digest, size, head = hashlib.sha256(), 0, b""
     with _Target(path) as target:
+        scale = _Scale(target, limit)
         for piece in pieces:
-            size += len(piece)
-            if size > limit:
-                raise TooLarge(f"It has more than {limit} bytes.")
-            head += piece[: HEAD - len(head)]
-            digest.update(piece)
-            target.write(piece)
-    return Spooled(path, size, digest.hexdigest(), head)
+            scale.add(piece)
+    return scale.spooled(path)
+
+
+async def weigh_arriving(pieces: AsyncIterator[bytes], path: Path, limit: int) -> Spooled:
+    """The same for bytes that come over a network."""
+    with _Target(path) as target:
+        scale = _Scale(target, limit)
+        async for piece in pieces:
+            await asyncio.to_thread(scale.add, piece)
+    return scale.spooled(path)
 
 
 def measure(path: Path) -> Spooled:
@@ -77,6 +81,28 @@ def measure(path: Path) -> Spooled:
 
 def _pieces(stream: BinaryIO) -> Iterator[bytes]:
     return iter(lambda: stream.read(CHUNK), b"")
+
+
+class _Scale:
+    """Weighs the pieces of a file while they are written."""
+
+    def __init__(self, target: _Target, limit: int) -> None:
+        self._target = target
+        self._limit = limit
+        self._digest = hashlib.sha256()
+        self._size = 0
+        self._head = b""
+
+    def add(self, piece: bytes) -> None:
+        self._size += len(piece)
+        if self._size > self._limit:
+            raise TooLarge(f"It has more than {self._limit} bytes.")
+        self._head += piece[: HEAD - len(self._head)]
+        self._digest.update(piece)
+        self._target.write(piece)
+
+    def spooled(self, path: Path) -> Spooled:
+        return Spooled(path, self._size, self._digest.hexdigest(), self._head)
 
 
 class _Target:

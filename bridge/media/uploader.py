@@ -24,10 +24,11 @@ from bridge.media.prepare import Prepared, Preparer
 from bridge.media.sniffing import sniff
 from bridge.media.spool import Spooled, weigh
 from bridge.media.treatments import treatment
+from bridge.media.web import NOT_FETCHED, WebFiles
 from bridge.media.workers import Workers
 from bridge.media.workspace import Workspace
 from bridge.model.ids import MediaId
-from bridge.model.media import Media
+from bridge.model.media import Media, MediaState
 from bridge.store import Uploads
 
 logger = logging.getLogger(__name__)
@@ -65,8 +66,8 @@ class Uploader:
         self._references: Flights[tuple[int, str], Outcome] = Flights()
         self._contents: Flights[str, Outcome] = Flights()
 
-    async def ensure(self, export: int, media: Media, archive: Originals) -> Outcome:
-        """The file on the homeserver; it is uploaded now unless it was before.
+    async def ensure(self, export: int, media: Media, archive: Originals, web: WebFiles | None = None) -> Outcome:
+        """The file on the homeserver; it is uploaded now unless it was before. ``web`` fetches what is remote.
 
         ``Upload.notes`` says what could not be done with it. Raises ExportGone when the whole archive is, SpoolError
         when there is no room for temporary files, and the homeserver's and the store's errors: then nothing is
@@ -74,7 +75,7 @@ class Uploader:
         """
         if media.reference is None:
             return at_source(media)
-        work = partial(self._carry, export, media.reference, media, archive)
+        work = partial(self._carry, export, media.reference, media, archive, web)
         outcome = await self._references.share((export, media.reference), work)
         return _as_shown(outcome, media)
 
@@ -117,21 +118,28 @@ class Uploader:
             return None
         return Missing.from_memo(memo) or await self._delivery.known(memo)
 
-    async def _carry(self, export: int, reference: MediaId, media: Media, archive: Originals) -> Outcome:
+    async def _carry(
+        self, export: int, reference: MediaId, media: Media, archive: Originals, web: WebFiles | None
+    ) -> Outcome:
         async with self._slots:
             known = await self._known(export, reference)
             if isinstance(known, Upload):
                 return known
             async with self._workspace.folder() as folder:
-                memo, outcome = await self._treat(reference, media, archive, folder)
+                memo, outcome = await self._treat(reference, media, archive, web, folder)
             if isinstance(outcome, Missing):
                 logger.warning("A file of export %s is not carried over: %s", export, outcome.code)
             await self._uploads.remember(export, reference, memo)
             return outcome
 
-    async def _treat(self, reference: MediaId, media: Media, archive: Originals, folder: Path) -> tuple[str, Outcome]:
+    async def _treat(
+        self, reference: MediaId, media: Media, archive: Originals, web: WebFiles | None, folder: Path
+    ) -> tuple[str, Outcome]:
         """What becomes of the file, and how that is remembered."""
-        original = await fetched(archive, reference, folder / "original", self._limits.size)
+        if media.state is MediaState.REMOTE:
+            original = await web.fetch(media, folder / "original", self._limits.size) if web else NOT_FETCHED
+        else:
+            original = await fetched(archive, reference, folder / "original", self._limits.size)
         if isinstance(original, Missing):
             return original.memo, original
         mime = sniff(original.head, media.mime_type, media.file_name or reference)

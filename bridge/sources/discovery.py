@@ -23,6 +23,14 @@ def readers() -> Sequence[Reader]:
     return tuple(sorted(found, key=lambda reader: reader.name))
 
 
+def named(name: str) -> Reader:
+    """The reader of this name. Raises :class:`ArchiveError` when there is none any more."""
+    found = [reader for reader in readers() if reader.name == name]
+    if not found:
+        raise ArchiveError(f"There is no reader {name} any more; it belongs to a part that was removed.")
+    return found[0]
+
+
 def identify(archive: Archive, candidates: Sequence[Reader] | None = None) -> Reader:
     """The one reader that says an archive is its own, of all readers unless some are given.
 

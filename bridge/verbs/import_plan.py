@@ -33,6 +33,13 @@ def import_plan(
             help="Give chats whose history was appended before a new room, with all of it beneath, as successor of the old.",
         ),
     ] = False,
+    no_fetch: Annotated[
+        bool,
+        typer.Option(
+            "--no-fetch",
+            help="Do not ask the internet for files that an export names by their addresses (Slack); they become lost.",
+        ),
+    ] = False,
 ) -> None:
     """Carry out a plan. Interrupt it as you like: the same command goes on where it stopped.
 
@@ -41,18 +48,22 @@ def import_plan(
     config = configuration(context)
     if plain and new_rooms:
         raise typer.BadParameter("--new-rooms needs bedrock, and --plain forbids it")
-    failed = asyncio.run(_import(config, registered(context, config), plan, plain=plain, anew=new_rooms))
+    failed = asyncio.run(
+        _import(config, registered(context, config), plan, plain=plain, anew=new_rooms, fetch=not no_fetch)
+    )
     if failed:
         raise typer.Exit(1)
 
 
-async def _import(config: Config, registration: Registration, name: str | None, *, plain: bool, anew: bool) -> bool:
+async def _import(
+    config: Config, registration: Registration, name: str | None, *, plain: bool, anew: bool, fetch: bool
+) -> bool:
     from bridge.app import listening, open_app, open_store, with_way
     from bridge.history.plan import load_plan
 
     async with open_store(config) as store:  # before the homeserver is waited for
         made = await load_plan(store, name)
-    async with open_app(config, registration) as opened, listening(config, registration, opened.store):
+    async with open_app(config, registration, fetch=fetch) as opened, listening(config, registration, opened.store):
         app, way = await with_way(opened, config, plain=plain, anew=anew)
         if anew and way.bedrock is None:
             raise PlanError(f"--new-rooms needs bedrock; but {way.why}.")

@@ -35,6 +35,7 @@ class Absence:
 _ABSENCES: dict[MediaState, Absence] = {
     MediaState.NOT_EXPORTED: Absence("not included in the export", "media-not-exported"),
     MediaState.LOST: Absence("missing from the export", "media-lost"),
+    MediaState.REMOTE: Absence("could not be fetched", "media-not-fetched"),
     MediaState.PRESENT: Absence("could not be carried over", "media-not-carried"),
     MediaState.RENAMED: Absence("could not be carried over", "media-not-carried"),
 }
