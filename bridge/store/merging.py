@@ -203,7 +203,8 @@ class Merge:
         await self._tx.execute(
             "INSERT INTO alias (export, portal, message, target)"
             " SELECT CAST($2 AS BIGINT), portal, message, COALESCE(target, message || $3)"
-            " FROM staged WHERE portal = $1 AND COALESCE(target, message || $3) <> message || $3",
+            # Of a foreign export all, also those that are called the same by chance; a login may come to speak as it.
+            " FROM staged WHERE portal = $1 AND (COALESCE(target, message || $3) <> message OR $3 <> '')",
             self._portal,
             self._export,
             suffix,
