@@ -59,9 +59,13 @@ class Exports:
             archive = await asyncio.to_thread(Archive.open, Path(row.path), self._limits)
         except (ArchiveError, OSError) as error:
             raise ExportGone(f"It was at {row.path}.") from error
-        if await asyncio.to_thread(archive.fingerprint) != row.fingerprint:
+        try:
+            if await asyncio.to_thread(archive.fingerprint) != row.fingerprint:
+                raise ExportGone(f"What is at {row.path} now is not what was planned; plan it again.")
+            await asyncio.to_thread(named(row.reader).unlock, archive, Hints.of(row.hints))
+        except BaseException:
             archive.close()
-            raise ExportGone(f"What is at {row.path} now is not what was planned; plan it again.")
+            raise
         return archive
 
     def __enter__(self) -> Self:

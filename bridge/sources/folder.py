@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -19,8 +20,8 @@ _READ_ONLY = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
 _RECORDS = frozenset({".json", ".jsonl", ".txt", ".html", ".htm", ".csv", ".xml"})
 """Endings of files that hold records rather than media."""
 
-_DATABASES = (".db", ".db-wal", ".db-shm", ".db-journal")
-"""Endings of what Beringia itself writes to while it works, maybe in the export's own folder."""
+_OWN_DATABASE = re.compile(r"(.*/)?beringia[^/]*\.db(-wal|-shm|-journal)?")
+"""What Beringia itself writes to while it works, maybe in the export's own folder."""
 
 _NEIGHBOURS = 100_000
 """How many files beside a single file are looked at: it may lie in somebody's home."""
@@ -62,8 +63,8 @@ class Folder:
         return self.names
 
     def marks(self) -> Iterator[str]:
-        """One line for each file, that changes with its contents; none for databases, which change by themselves."""
-        return (_mark(self._root, name) for name in self.names if not name.endswith(_DATABASES))
+        """One line for each file, that changes with its contents; none for our own database, which changes meanwhile."""
+        return (_mark(self._root, name) for name in self.names if not _OWN_DATABASE.fullmatch(name))
 
     def close(self) -> None:
         """Nothing is held open."""

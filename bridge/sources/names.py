@@ -67,7 +67,9 @@ def folded(name: str) -> str:
 
 
 def misread(name: str) -> Iterator[str]:
-    """How a name may look after a program has misread its encoding."""
+    """How a name may look after a program has misread its encoding: one in ASCII looks as ever."""
+    if name.isascii():
+        return
     for written in _FOREIGN_ENCODINGS:
         for assumed in _ASSUMED_ENCODINGS:
             try:

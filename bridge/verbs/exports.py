@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -36,6 +37,15 @@ DateOrderName = Annotated[
         "--date-order",
         metavar="ORDER",
         help="How dates in numbers are to be read, where the export leaves it open: day-month, month-day or year-month-day.",
+        show_default=False,
+    ),
+]
+Day = Annotated[
+    str | None,
+    typer.Option(
+        "--date",
+        metavar="DATE",
+        help="On which day it began, for exports that know only the time of day: 2026-11-24.",
         show_default=False,
     ),
 ]
@@ -103,6 +113,7 @@ def hints(
     date_order: str | None = None,
     own_name: str | None = None,
     key_file: Path | None = None,
+    day: str | None = None,
 ) -> Hints:
     """What the person at the keyboard told. Raises a usage error for what does not exist."""
     from bridge.sources.hints import Hints
@@ -112,6 +123,7 @@ def hints(
         date_order=_order(date_order),
         own_name=own_name,
         key_file=key_file.resolve() if key_file else None,
+        date=_day(day),
     )
 
 
@@ -120,6 +132,13 @@ def _zone(name: str | None) -> ZoneInfo | None:
         return ZoneInfo(name) if name else None
     except (ZoneInfoNotFoundError, ValueError):
         raise typer.BadParameter(f"{name} is no time zone; try Europe/Berlin or UTC.") from None
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise typer.BadParameter(f"{text} is no date; write it as 2026-11-24.") from None
 
 
 def _order(name: str | None) -> DateOrder | None:

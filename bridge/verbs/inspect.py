@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bridge.verbs.exports import DateOrderName, ExportPath, KeyFile, OwnName, TimeZone, hints, opened
+from bridge.verbs.exports import DateOrderName, Day, ExportPath, KeyFile, OwnName, TimeZone, hints, opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +25,7 @@ def inspect(
     date_order: DateOrderName = None,
     own_name: OwnName = None,
     key_file: KeyFile = None,
+    date: Day = None,
 ) -> None:
     """Show what an export holds: chats, people, dates, kinds, files. Stores nothing, needs no configuration."""
     from bridge.history.inventory import take_inventory
@@ -34,7 +35,7 @@ def inspect(
     from bridge.verbs.progress import counting
 
     with opened(export, Limits()) as (archive, reader):
-        items = reader.read(archive, hints(timezone, date_order, own_name, key_file))
+        items = reader.read(archive, hints(timezone, date_order, own_name, key_file, date))
         if jsonl:
             write(items, sys.stdout.buffer)
             return

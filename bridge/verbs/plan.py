@@ -11,6 +11,7 @@ import typer
 
 from bridge.verbs.exports import (
     DateOrderName,
+    Day,
     Into,
     KeyFile,
     OtherChat,
@@ -53,6 +54,7 @@ def plan(
     date_order: DateOrderName = None,
     own_name: OwnName = None,
     key_file: KeyFile = None,
+    date: Day = None,
     same_chat: SameChat = False,
     other_chat: OtherChat = False,
     into: Into = None,
@@ -65,7 +67,9 @@ def plan(
     from bridge.verbs import plans
 
     config = configuration(context)
-    told = _Told(hints(timezone, date_order, own_name, key_file), kinship(same_chat, other_chat, into), append_late)
+    told = _Told(
+        hints(timezone, date_order, own_name, key_file, date), kinship(same_chat, other_chat, into), append_late
+    )
     made = asyncio.run(_plan(config, exports, told, chat or [], private, as_json))
     (plans.as_json if as_json else plans.show)(made)
 
