@@ -20,6 +20,7 @@ from bridge.verbs.import_plan import import_plan
 from bridge.verbs.init import init
 from bridge.verbs.inspect import inspect
 from bridge.verbs.invocation import DEFAULT_CONFIG, Invocation
+from bridge.verbs.people import people
 from bridge.verbs.plan import plan
 from bridge.verbs.report import report
 from bridge.verbs.run import run
@@ -30,6 +31,7 @@ VERBS: dict[str, Callable[..., None]] = {
     "check": check,
     "inspect": inspect,
     "plan": plan,
+    "people": people,
     "import": import_plan,
     "verify": verify,
     "report": report,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 
 from bridge.matrix.events import ContentUri, UserId
 from bridge.matrix.names import display_names
 from bridge.model.chat import Chat
-from bridge.model.ids import PersonId
+from bridge.model.ids import Network, PersonId
 from bridge.model.person import Person
 from bridge.people.ghosts import Ghosts, Identities, Puppet
-from bridge.store import Ghost, Store
+from bridge.store import Decisions, Ghost, Store
 
 AWAKENED_TOGETHER = 8
 """Ghosts that are made at the same time."""
@@ -27,7 +28,11 @@ class Cast:
     look alike. What ``learn`` says of those others is only a proposal, until ``settle`` has had it written down.
     """
 
-    def __init__(self, store: Store, identities: Identities, chat: Chat, senders: dict[str, Person]) -> None:
+    def __init__(
+        self, store: Store, identities: Identities, chat: Chat, senders: dict[str, Person], decisions: Decisions
+    ) -> None:
+        self._decisions = decisions
+        self._also: defaultdict[PersonId, set[PersonId]] = defaultdict(set)
         self._store = store
         self._identities = identities
         self._chat = chat
@@ -44,13 +49,21 @@ class Cast:
     @classmethod
     async def of_portal(cls, store: Store, identities: Identities, portal: int, chat: Chat) -> Cast:
         """The cast of a portal, to be filled by ``learn``."""
-        cast = cls(store, identities, chat, await store.people.all_of_portal(portal))
+        decisions = await store.one_person.of_network(chat.network)
+        senders = await _meant(store, chat.network, decisions, await store.people.all_of_portal(portal))
+        cast = cls(store, identities, chat, senders, decisions)
         cast._assigned = cast._propose(cast._senders.values(), await cast._standing(cast._senders.values()))
         return cast
 
     async def learn(self, people: Iterable[PersonId]) -> None:
         """Get to know these people, so that they can be named."""
-        strangers = sorted({person for person in people if person not in self.ghosts})
+        unknown = {person for person in people if person not in self.ghosts}
+        strangers = sorted({self._meant(person) for person in unknown} - self.ghosts.keys())
+        await self._meet(strangers)
+        for person in unknown:
+            self._share(person)
+
+    async def _meet(self, strangers: list[PersonId]) -> None:
         if not strangers:
             return
         found = await self._store.people.get_many(self._chat.network, strangers)
@@ -61,7 +74,7 @@ class Cast:
 
     async def settle(self, people: Iterable[PersonId], ghosts: Ghosts) -> None:
         """Have the names of these people written down: whatever is said of them now says the same for ever."""
-        for person in people:
+        for person in map(self._meant, people):
             if person not in self._settled:
                 self._note(person, await ghosts.name(self._puppet(person)))
                 self._settled.add(person)
@@ -78,7 +91,7 @@ class Cast:
 
     async def awaken_all(self, people: Iterable[PersonId], ghosts: Ghosts, find_avatar: FindAvatar) -> None:
         """Make the ghosts of these people ready to speak, several at a time."""
-        waking = [person for person in dict.fromkeys(people) if person not in self._awake]
+        waking = [person for person in dict.fromkeys(map(self._meant, people)) if person not in self._awake]
         await self.settle(waking, ghosts)
         slots = asyncio.Semaphore(AWAKENED_TOGETHER)
 
@@ -116,6 +129,23 @@ class Cast:
         self.names[person] = ghost.name or self._proposed(self.people[person])
         if ghost.avatar_uri is not None:
             self.avatars[person] = ContentUri(ghost.avatar_uri)
+        for name in self._also[person]:
+            self._share(name)
+
+    def _meant(self, person: PersonId) -> PersonId:
+        return PersonId(self._decisions.meant(person))
+
+    def _share(self, person: PersonId) -> None:
+        """Whoever is somebody else under another name is that person in all respects."""
+        meant = self._meant(person)
+        if person == meant:
+            return
+        self._also[meant].add(person)
+        self.people[person] = self.people[meant]
+        self.ghosts[person] = self.ghosts[meant]
+        self.names[person] = self.names[meant]
+        if meant in self.avatars:
+            self.avatars[person] = self.avatars[meant]
 
     def _puppet(self, person: PersonId) -> Puppet:
         return Puppet(self.ghosts[person], self._chat.network, person, self.names[person])
@@ -128,3 +158,12 @@ class Cast:
     def _propose(self, people: Iterable[Person], standing: dict[PersonId, Ghost]) -> dict[PersonId, str]:
         names = {person: ghost.name for person, ghost in standing.items() if ghost.name}
         return display_names(people, self._chat.network_name, names)
+
+
+async def _meant(store: Store, network: Network, decisions: Decisions, senders: dict[str, Person]) -> dict[str, Person]:
+    """Whoever is meant by these senders, by their own ids."""
+    meant = {decisions.meant(person) for person in senders}
+    missing = await store.people.get_many(network, sorted(meant - senders.keys()))
+    return {
+        person: senders.get(person) or missing.get(person) or Person(id=PersonId(person)) for person in sorted(meant)
+    }

@@ -13,6 +13,7 @@ from bridge.store.logins import Login, Logins
 from bridge.store.members import Members
 from bridge.store.merged import Disagreement, Merged, SamePerson, Sureness
 from bridge.store.merging import Terms
+from bridge.store.one_person import Decisions, OnePerson
 from bridge.store.outbox import SAID_IN_MATRIX, Echo, Outbox, OutboxRow, OutboxState
 from bridge.store.people import People
 from bridge.store.plans import PlanChat, PlanRow, Plans, PlanState, ProofRow
@@ -30,6 +31,7 @@ __all__ = [
     "Arrivals",
     "Batch",
     "Contribution",
+    "Decisions",
     "Depths",
     "Disagreement",
     "Echo",
@@ -52,6 +54,7 @@ __all__ = [
     "Logins",
     "Members",
     "Merged",
+    "OnePerson",
     "Order",
     "Outbox",
     "OutboxRow",

@@ -115,12 +115,12 @@ class Aliases:
         )
         return [_contribution(row) for row in rows]
 
-    async def same_people(self, portal: int) -> list[SamePerson]:
-        """Who of other exports said what somebody of the inbox said, the most frequent first."""
+    async def same_people(self, network: str) -> list[SamePerson]:
+        """Who of other exports said what somebody of the inbox said, in all chats, the most frequent first."""
         rows = await self._database.fetch(
-            "SELECT theirs, ours, SUM(times) AS times FROM same_person WHERE portal = $1 GROUP BY theirs, ours"
-            " ORDER BY times DESC, theirs, ours",
-            portal,
+            "SELECT theirs, ours, SUM(times) AS times FROM same_person JOIN portal ON portal.id = same_person.portal"
+            " WHERE portal.network = $1 GROUP BY theirs, ours ORDER BY times DESC, theirs, ours",
+            network,
         )
         return [SamePerson(row["theirs"], row["ours"], int(row["times"])) for row in rows]
 

@@ -43,6 +43,15 @@ class People:
             people.update(_by_id(rows))
         return people
 
+    async def all_of_network(self, network: str) -> dict[str, Person]:
+        """Everyone known in this network, by id."""
+        return _by_id(await self._database.fetch("SELECT person, data FROM person WHERE network = $1", network))
+
+    async def networks(self) -> list[str]:
+        """The networks that anybody is known of."""
+        rows = await self._database.fetch("SELECT DISTINCT network FROM person ORDER BY network")
+        return [row["network"] for row in rows]
+
     async def all_of_portal(self, portal: int) -> dict[str, Person]:
         """Everyone known who sent something in this chat, by id."""
         rows = await self._database.fetch(

@@ -18,6 +18,7 @@ from bridge.store.incoming import Incoming
 from bridge.store.lanes import Lane
 from bridge.store.logins import Logins
 from bridge.store.members import Members
+from bridge.store.one_person import OnePerson
 from bridge.store.outbox import Outbox
 from bridge.store.people import People
 from bridge.store.plans import Plans
@@ -40,6 +41,7 @@ class Store:
         self.exports = Exports(database)
         self.portals = Portals(database)
         self.people = People(database)
+        self.one_person = OnePerson(database)
         self.ghosts = Ghosts(database)
         self.inbox = Inbox(database)
         self.events = Events(database)

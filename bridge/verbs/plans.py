@@ -26,6 +26,8 @@ def show(plan: Plan) -> None:
         highlight=False,
     )
     console.print(_estimate(plan), highlight=False)
+    if any(fit.people for chat in plan.chosen for fit in chat.fits):
+        console.print("Some may be one person under two names: look at beringia people before the import.")
     console.print(f"Plan {plan.id} is recorded. Nothing was sent. Next: beringia import {plan.id}", highlight=False)
 
 

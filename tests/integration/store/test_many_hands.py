@@ -147,7 +147,7 @@ async def test_who_said_the_same_is_remembered(store):
     await bring(store, counted(*TALK))
     await bring(store, counted(*TALK, people={"anna": "Mum"}))
     portal = await store.portals.of_chat("demo", "harbour")
-    seen = await store.aliases.same_people(portal.id)
+    seen = await store.aliases.same_people(portal.chat.network)
     assert SamePerson("Mum", "anna", 3) in seen
 
 

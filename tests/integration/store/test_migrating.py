@@ -155,7 +155,7 @@ async def test_an_upgrade_that_fails_leaves_what_was_there(old_uri, tmp_path, mo
 
 async def test_all_new_tables_are_there(old_uri, tmp_path):
     await filled(old_uri, tmp_path)
-    assert len(upgrades().upgrades) == 4
+    assert len(upgrades().upgrades) == 5
     async with await Store.open(old_uri) as store:
         for table in LATER_TABLES:
             assert await store._database.fetch(f"SELECT * FROM {table}") == []
