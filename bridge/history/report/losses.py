@@ -28,6 +28,7 @@ WORDS = {
     "location-without-map": "places that cannot be shown on a map, told in words",
     "media-lost": "files that are not where the export says they are",
     "media-not-carried": "files that could not be carried over",
+    "media-not-fetched": "files at web addresses that could not be fetched",
     "media-not-exported": "files that were left out of the export",
     "media-not-measured": "files carried over as they are, without size or duration for clients to show",
     "media-refused": "files that the homeserver does not take",

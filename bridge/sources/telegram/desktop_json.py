@@ -19,7 +19,7 @@ from bridge.model.ids import MessageId, Network, PersonId
 from bridge.model.unreadable import Withheld
 from bridge.sources.archive import Archive
 from bridge.sources.hints import Hints
-from bridge.sources.interfaces import Reader
+from bridge.sources.interfaces import Guide, Reader
 from bridge.sources.json_stream import walk
 from bridge.sources.telegram import withheld
 from bridge.sources.telegram.chat import BOT_CHAT, TELEGRAM, Header, is_forbidden, to_chat
@@ -40,6 +40,12 @@ class DesktopJson(Reader):
     name: ClassVar[str] = "telegram-desktop-json"
     network: ClassVar[Network] = TELEGRAM
     title: ClassVar[str] = "Telegram Desktop export (result.json)"
+    guide: ClassVar[Guide] = Guide(
+        network="Telegram",
+        export="Telegram Desktop: the chat → ⋮ → Export chat history, format JSON, all media, size limit up, all time",
+        kept="everything in it, with ids: formats, replies, topics, forwards, files, polls, places, reactions, what happened",
+        lost="deleted messages, earlier versions, who voted, most of who reacted in large groups, quotes in replies",
+    )
 
     def identify(self, archive: Archive) -> bool:
         """Is there a JSON file in which the chats stand as Telegram Desktop writes them?"""
