@@ -33,6 +33,7 @@ REAL: Sequence[tuple[str, Hints]] = (
     ("discord/**/*.json", Hints()),
     ("teams/synthetic/messages.json", Hints()),
     ("teams/zulip-fixture-excerpt", Hints()),
+    ("mattermost/**/*.json", Hints()),
     ("zoom/**/*.json", Hints()),
     ("zoom/**/*.txt", Hints(date=date(2026, 3, 1))),
 )
