@@ -36,6 +36,7 @@ REAL: Sequence[tuple[str, Hints]] = (
     ("teams/synthetic/messages.json", Hints()),
     ("teams/zulip-fixture-excerpt", Hints()),
     ("mattermost/**/*.json", Hints()),
+    ("rocketchat/zulip-fixtures", Hints()),
     ("zoom/**/*.json", Hints()),
     ("zoom/**/*.txt", Hints(date=date(2026, 3, 1))),
 )

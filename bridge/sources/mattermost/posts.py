@@ -69,7 +69,7 @@ class Desk:
             yield from self.directory.people.introductions()
             yield from admitted
             if admitted and post.get("is_pinned") is True:
-                yield _pin(message, room)
+                yield _pin(message)
         root = thread or (message.id if message else None)
         for reply in rows(post.get("replies")) if thread is None else ():
             if isinstance(reply, dict):
@@ -147,14 +147,13 @@ def _says(post: Fields) -> str:
     return "\0".join(first_words(post, key) or "" for key in ("type", "message"))
 
 
-def _pin(message: Message, room: Room) -> Message:
+def _pin(message: Message) -> Message:
     """The export says that it is pinned, and not by whom or when."""
-    time = message.time + _AFTER
     return Message(
         chat=message.chat,
         id=MessageId(f"{message.id}/pin"),
-        time=time,
-        place=room.history.place(None, time),
+        time=message.time + _AFTER,
+        place=message.place,
         content=Pin(message.id),
         time_guessed=True,
     )

@@ -74,17 +74,18 @@ class _Export:
 
     def posts(self, name: str, *, files_left_out: bool) -> Iterator[Item]:
         desk = Desk(self._directory, self._near.beside(name), files_left_out)
+        called = name.rpartition("/")[2]
         for number, line in enumerate(byte_lines(self._archive, name), start=1):
             if not line.strip():
                 continue
             fields = decoded(line)
             kind = fields.get("type") if fields else None
             if fields is None or not isinstance(kind, str):
-                yield from self._broken(f"line {number} of {name} is not sound JSON that names its kind")
+                yield from self._broken(f"line {number} of {called} is not sound JSON that names its kind")
             elif kind in POSTS:
                 yield from self._post(record(fields.get(kind)), desk, number)
             elif kind not in KINDS:
-                yield from self._broken(f"line {number} of {name} is of a kind that is not known: {kind[:40]}")
+                yield from self._broken(f"line {number} of {called} is of a kind that is not known: {kind[:40]}")
 
     def _post(self, post: Fields, desk: Desk, line: int) -> Iterator[Item]:
         chat = self._directory.chat_of(post)

@@ -1,0 +1,1 @@
+"""Rocket.Chat: its database, as MongoDB's own programs dump it."""
