@@ -1,0 +1,1 @@
+"""Matrix itself: rooms as Element exports them."""

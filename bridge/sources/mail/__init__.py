@@ -1,0 +1,1 @@
+"""Mail: the archives of mailing lists."""
