@@ -21,6 +21,7 @@ SAMPLES = Path(__file__).parents[2].parent / "shared" / "samples"
 REAL: Sequence[tuple[str, Hints]] = (
     # One line for each kind of sample: a glob below the folder above, and what its exporter would tell.
     ("telegram/**/*.json", Hints()),
+    ("signal/*", Hints()),
     ("slack/houstondatavis-2016", Hints()),
     ("slack/**/*.zip", Hints()),
     ("telegram/**/messages.html", Hints()),

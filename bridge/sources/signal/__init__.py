@@ -1,0 +1,1 @@
+"""Signal: the export without encryption that its own apps make."""

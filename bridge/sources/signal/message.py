@@ -1,0 +1,247 @@
+"""One ``chatItem`` as messages of the neutral model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bridge.model.codec import Item
+from bridge.model.content import Attachment, Card, Contact, Poll, PollOption, Unsupported, Written
+from bridge.model.event import Notice
+from bridge.model.ids import MessageId, PersonId
+from bridge.model.media import Media, MediaKind, MediaState
+from bridge.model.message import Content, Message, Reaction, Reactor, Reply
+from bridge.model.text import Style, Text
+from bridge.sources.chat_history import ChatHistory
+from bridge.sources.loose_values import Fields, first_words, joined, milliseconds, record, records
+from bridge.sources.sightings import Sighting, Sightings
+from bridge.sources.signal import happenings, text
+from bridge.sources.signal.files import Files
+from bridge.sources.signal.people import People
+from bridge.sources.text_writer import lines_of, styled
+
+_DELETED = "deleted this message"
+_VIEW_ONCE = "a file to be viewed once, which exports leave out"
+
+
+@dataclass
+class Scene:
+    """Where the items of one chat stand."""
+
+    history: ChatHistory
+    people: People
+    files: Files
+    edited: dict[str, str] = field(default_factory=dict)
+    """From the id that an edited message's newest version would have, to the message's own."""
+    seen: Sightings = field(default_factory=Sightings)
+
+    def find(self, author: PersonId | None, sent: object) -> MessageId | None:
+        """The message that somebody sent at this time."""
+        time = milliseconds(sent)
+        if author is None or time is None:
+            return None
+        name = _name(author, time)
+        return MessageId(self.edited.get(name, name))
+
+
+def read(item: Fields, scene: Scene) -> list[Item]:
+    """The people whom an item names for the first time, and its messages."""
+    sent = milliseconds(item.get("dateSent"))
+    if sent is None:
+        return [scene.history.broken("the message has no time")]
+    update = record(item.get("updateMessage"))
+    sender = (happenings.actor(update, scene.people) if update else None) or scene.people.of_number(
+        item.get("authorId")
+    )
+    first = _first(item, sent)
+    contents, more = _contents(item, scene)
+    message = Message(
+        chat=scene.history.chat.id,
+        id=_id(sender, first, scene),
+        time=first,
+        place=scene.history.place(None, first),
+        content=contents[0],
+        sender=sender,
+        reply=more.reply,
+        edited=sent if first != sent else None,
+        reactions=_reactions(more.reactions, scene),
+    )
+    if first != sent and sender is not None:
+        scene.edited[_name(sender, sent)] = message.id
+    admitted = scene.history.admitted(message, contents[1:])
+    return [*scene.people.introductions(), *admitted]
+
+
+def _first(item: Fields, sent: int) -> int:
+    """When it was first said: the item itself is the newest version, the revisions are the older ones."""
+    times = [milliseconds(revision.get("dateSent")) for revision in records(item.get("revisions"))]
+    return min((time for time in times if time is not None), default=sent)
+
+
+def _name(author: PersonId | None, time: int) -> str:
+    return f"{author or 'nobody'}:{time}"
+
+
+def _id(author: PersonId | None, time: int, scene: Scene) -> MessageId:
+    """Who sent it when is the same in everybody's export; updates may share that."""
+    name, count = _name(author, time), 1
+    wanted = name
+    while scene.seen.meet(wanted, b"") is not Sighting.FIRST:
+        count += 1
+        wanted = f"{name}~{count}"
+    return MessageId(wanted)
+
+
+@dataclass(frozen=True)
+class _More:
+    """What a message has besides its content."""
+
+    reply: Reply | None = None
+    reactions: object = None
+
+
+def _contents(item: Fields, scene: Scene) -> tuple[Sequence[Content], _More]:
+    if "updateMessage" in item:
+        return happenings.read(record(item.get("updateMessage")), scene.people, scene.find), _More()
+    for name, read_it in _KINDS.items():
+        if name in item:
+            fields = record(item.get(name))
+            more = _More(_reply(fields, scene), fields.get("reactions"))
+            return read_it(fields, scene) or [Unsupported(what=f"an empty {name}")], more
+    known = {
+        "chatId",
+        "authorId",
+        "dateSent",
+        "incoming",
+        "outgoing",
+        "directionless",
+        "revisions",
+        "sms",
+        "pinDetails",
+    }
+    what = next((name for name in item if name not in known), "nothing at all")
+    return [Unsupported(what=what)], _More()
+
+
+def _reply(fields: Fields, scene: Scene) -> Reply | None:
+    quote = record(fields.get("quote"))
+    target = (
+        scene.find(scene.people.of_number(quote.get("authorId")), quote.get("targetSentTimestamp")) if quote else None
+    )
+    return Reply(message=target) if target else None
+
+
+def _standard(fields: Fields, scene: Scene) -> Sequence[Content]:
+    whole = scene.files.long_text(record(fields.get("longText"))) if fields.get("longText") else None
+    said = text.read(fields.get("text"), scene.people, whole)
+    quote = record(fields.get("quote"))
+    if quote and _reply(fields, scene) is None:
+        said = lines_of(_quoted(quote, scene), said)
+    media: list[Content] = [Attachment(media=scene.files.media(entry)) for entry in records(fields.get("attachments"))]
+    if media and said.plain:
+        media[0] = Attachment(media=media[0].media, caption=said) if isinstance(media[0], Attachment) else media[0]
+    elif said.plain:
+        media = [Written(said)]
+    return [*media, *_previews(fields, said.plain)]
+
+
+def _quoted(quote: Fields, scene: Scene) -> Text:
+    """What is answered is no longer there; its words are."""
+    said = text.read(quote.get("text"), scene.people).plain
+    return styled(f"{scene.people.name(quote.get('authorId'))}: {said or '…'}", Style.QUOTE)
+
+
+def _previews(fields: Fields, said: str) -> list[Content]:
+    """A preview says nothing new where its address stands in the text."""
+    previews = [entry for entry in records(fields.get("linkPreview")) if (first_words(entry, "url") or "") not in said]
+    return [
+        Card(
+            label="Link",
+            title=first_words(entry, "title") or "",
+            lines=tuple(filter(None, [first_words(entry, "description")])),
+            url=first_words(entry, "url"),
+        )
+        for entry in previews
+    ]
+
+
+def _sticker(fields: Fields, scene: Scene) -> Sequence[Content]:
+    sticker = record(fields.get("sticker"))
+    media = Media(
+        kind=MediaKind.STICKER,
+        state=MediaState.LOST,
+        mime_type=first_words(record(sticker.get("data")), "contentType"),
+        emoji=first_words(sticker, "emoji"),
+    )
+    return [Attachment(media=scene.files.settled(media, record(sticker.get("data"))))]
+
+
+def _contact(fields: Fields, _scene: Scene) -> Sequence[Content]:
+    contact = record(fields.get("contact"))
+    name = record(contact.get("name"))
+    parts = [first_words(name, key) for key in ("prefix", "givenName", "middleName", "familyName", "suffix")]
+    called = joined(parts, " ") or first_words(name, "nickname") or first_words(contact, "organization")
+    numbers = [first_words(entry, "value") for entry in records(contact.get("number"))]
+    mails = [first_words(entry, "value") for entry in records(contact.get("email"))]
+    more = "\n".join(filter(None, [*numbers[1:], *mails, first_words(contact, "organization")]))
+    return [Contact(name=called or "(no name)", phone=next(filter(None, numbers), None), caption=Text(more))]
+
+
+def _poll(fields: Fields, _scene: Scene) -> Sequence[Content]:
+    options = records(fields.get("options"))
+    voters = {str(vote.get("voterId")) for option in options for vote in records(option.get("votes"))}
+    return [
+        Poll(
+            question=first_words(fields, "question") or "",
+            options=tuple(
+                PollOption(text=first_words(option, "option") or "", votes=len(records(option.get("votes"))))
+                for option in options
+            ),
+            voters=len(voters),
+            closed=fields.get("hasEnded") is True,
+            several=fields.get("allowMultiple") is True,
+        )
+    ]
+
+
+def _view_once(fields: Fields, scene: Scene) -> Sequence[Content]:
+    if fields.get("attachment"):
+        return [Attachment(media=scene.files.media(record(fields.get("attachment"))))]
+    return [Attachment(media=Media(kind=MediaKind.IMAGE, state=MediaState.NOT_EXPORTED, reason=_VIEW_ONCE))]
+
+
+def _story_reply(fields: Fields, scene: Scene) -> Sequence[Content]:
+    answer = record(fields.get("textReply"))
+    said = text.read(answer.get("text"), scene.people) if answer else Text(first_words(fields, "emoji") or "")
+    return [Written(lines_of(styled("answered a story:", Style.ITALIC), said))]
+
+
+def _payment(fields: Fields, _scene: Scene) -> Sequence[Content]:
+    lines = [f"{key}: {value}" for key in ("amountMob", "feeMob", "note") if (value := first_words(fields, key))]
+    return [Card(label="Payment", lines=tuple(lines))]
+
+
+_KINDS: Mapping[str, Callable[[Fields, Scene], Sequence[Content]]] = {
+    "standardMessage": _standard,
+    "stickerMessage": _sticker,
+    "contactMessage": _contact,
+    "poll": _poll,
+    "viewOnceMessage": _view_once,
+    "directStoryReplyMessage": _story_reply,
+    "paymentNotification": _payment,
+    "giftBadge": lambda _fields, _scene: [Card(label="Gift", title="A badge")],
+    "remoteDeletedMessage": lambda _fields, _scene: [Notice(_DELETED, action="remoteDeletedMessage")],
+    "adminDeletedMessage": lambda fields, scene: [
+        Notice(f"wrote a message that {scene.people.name(fields.get('adminId'))} deleted", action="adminDeletedMessage")
+    ],
+}
+
+
+def _reactions(value: object, scene: Scene) -> tuple[Reaction, ...]:
+    by: dict[str, dict[PersonId, Reactor]] = {}
+    for entry in records(value):
+        emoji, person = first_words(entry, "emoji"), scene.people.of_number(entry.get("authorId"))
+        if emoji and person is not None:
+            reactor = Reactor(person=person, time=milliseconds(entry.get("sentTimestamp")))
+            by.setdefault(emoji, {}).setdefault(person, reactor)
+    return tuple(Reaction(emoji=emoji, count=len(some), by=tuple(some.values())) for emoji, some in by.items())

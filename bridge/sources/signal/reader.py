@@ -1,0 +1,179 @@
+"""The reader of Signal's own export without encryption: ``main.jsonl``, with the files beside.
+
+What the format is, and how each part of it is carried over: ``docs/sources/signal.md``. Its records are those of Signal's
+backups: https://github.com/signalapp/libsignal/blob/main/rust/message-backup/src/proto/backup.proto
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import ClassVar
+
+import msgspec
+
+from bridge.errors import ArchiveError
+from bridge.model.chat import Chat, ChatKind, Numbering
+from bridge.model.codec import Item
+from bridge.model.ids import ChatId, Network
+from bridge.sources.archive import Archive
+from bridge.sources.chat_history import ChatHistory
+from bridge.sources.hints import Hints
+from bridge.sources.interfaces import Guide, Reader
+from bridge.sources.lines import byte_lines
+from bridge.sources.loose_values import Fields, digest, first_words, identifier, record, size
+from bridge.sources.signal.files import Files
+from bridge.sources.signal.message import Scene, read
+from bridge.sources.signal.people import SELF, People, bytes_of
+
+_SIGNAL = Network("signal")
+_FILE = "main.jsonl"
+_LOOK = 64 * 1024
+_NOBODY = "whose export it is cannot be told, so their own messages are not found again in other members' exports"
+_TIMER = "messages disappear in this chat: those with a timer are in no export"
+
+
+class SignalExport(Reader):
+    """Signal, JSON lines: all chats of one account."""
+
+    name: ClassVar[str] = "signal-plaintext"
+    network: ClassVar[Network] = _SIGNAL
+    title: ClassVar[str] = "Signal plaintext export (main.jsonl)"
+    guide: ClassVar[Guide | None] = Guide(
+        network="Signal",
+        export="on Android or a computer: Settings → Chats → Export chat history, with media; no passphrase is needed",
+        kept="all chats with ids: formats, mentions, quotes, edit marks, reactions, files, stickers, polls with votes, calls, "
+        "what happened in groups",
+        lost="messages with a disappearing timer, files to be viewed once or never downloaded, earlier versions in rooms, "
+        "everything before the device was linked",
+    )
+
+    def identify(self, archive: Archive) -> bool:
+        """Does a ``main.jsonl`` begin as Signal's backups do?"""
+        return any(_is_backup(archive, name) for name in archive.find(_FILE))
+
+    def read(self, archive: Archive, hints: Hints) -> Iterator[Item]:  # noqa: ARG002 - all its times are in UTC
+        """Every chat with its messages, in the order in which they were received."""
+        found = [name for name in archive.find(_FILE) if _is_backup(archive, name)]
+        if len(found) != 1:
+            raise ArchiveError(f"{archive.path} holds {len(found)} exports of Signal; give one of them.")
+        yield from _Export(archive, found[0]).items()
+
+
+class _Export:
+    """One export on its way."""
+
+    def __init__(self, archive: Archive, name: str) -> None:
+        self._archive = archive
+        self._name = name
+        self._people = People()
+        self._files = Files(archive)
+        self._recipients: dict[str, Fields] = {}
+        self._scenes: dict[str, Scene] = {}
+        self._waiting: dict[str, Fields] = {}
+        self._owner_sought = False
+        self._newest: Scene | None = None
+        """Of the chat that spoke last: a broken line is most likely its next message."""
+
+    def items(self) -> Iterator[Item]:
+        lost = 0
+        for line in byte_lines(self._archive, self._name):
+            frame = _decoded(line)
+            if frame is not None:
+                yield from self._frame(frame)
+            elif line.strip() and self._newest is not None:
+                yield self._newest.history.broken("a line of the export is no record")
+            else:
+                lost += bool(line.strip())
+        for number in list(self._waiting):
+            yield from self._scene(number)
+        for scene in self._scenes.values():
+            if lost:
+                scene.history.warn(f"lines before the first message that are no records: {lost:,}")
+            yield from scene.history.closing()
+        if lost and not self._scenes:
+            raise ArchiveError(f"{self._name} holds no chats, and {lost:,} lines that are no records.")
+
+    def _frame(self, frame: Fields) -> Iterator[Item]:
+        if "chatItem" in frame:
+            yield from self._item(record(frame.get("chatItem")))
+        elif "account" in frame:
+            self._people.note_account(record(frame.get("account")))
+        elif "recipient" in frame:
+            self._note(record(frame.get("recipient")))
+        elif "chat" in frame:
+            chat = record(frame.get("chat"))
+            self._waiting[identifier(chat.get("id")) or "0"] = chat
+
+    def _note(self, recipient: Fields) -> None:
+        """What is left out is zero."""
+        number = identifier(recipient.get("id")) or "0"
+        self._recipients[number] = recipient
+        self._people.note(number, recipient)
+        if "group" in recipient:
+            self._people.note_members(record(recipient.get("group")))
+
+    def _item(self, item: Fields) -> Iterator[Item]:
+        number = identifier(item.get("chatId")) or "0"
+        yield from self._scene(number)
+        self._newest = self._scenes[number]
+        yield from read(item, self._newest)
+
+    def _scene(self, number: str) -> Iterator[Item]:
+        """Introduces a chat when it is first met."""
+        if number in self._scenes:
+            return
+        if not self._owner_sought:
+            self._owner_sought = True
+            self._people.find_owner()
+        history = ChatHistory(self._chat(number, self._waiting.pop(number, {})))
+        self._scenes[number] = Scene(history, self._people, self._files)
+        yield history.chat
+
+    def _chat(self, number: str, chat: Fields) -> Chat:
+        recipient = self._recipients.get(identifier(chat.get("recipientId")) or "0", {})
+        group = record(recipient.get("group"))
+        known = self._people.is_owner_known
+        warnings = [*([] if known else [_NOBODY]), *([_TIMER] if size(chat.get("expirationTimerMs")) else [])]
+        if group:
+            snapshot = record(group.get("snapshot"))
+            key = bytes_of(group.get("masterKey")) or number.encode()
+            return Chat(
+                network=_SIGNAL,
+                id=ChatId(f"group:{hashlib.sha256(key).hexdigest()[:32]}"),
+                kind=ChatKind.GROUP,
+                title=first_words(record(snapshot.get("title")), "title"),
+                description=first_words(record(snapshot.get("description")), "descriptionText"),
+                numbering=Numbering.NETWORK if known else Numbering.ACCOUNT,
+                warnings=tuple(warnings),
+            )
+        return self._direct(number, recipient, known=known, warnings=warnings)
+
+    def _direct(self, number: str, recipient: Fields, *, known: bool, warnings: list[str]) -> Chat:
+        """Both sides' exports call a chat of two by both of them."""
+        other = self._people.known(identifier(recipient.get("id")) or "0")
+        own = self._people.owner
+        is_self = "self" in recipient
+        both = sorted({str(own.id), str(other.id) if other else f"chat {number}"})
+        return Chat(
+            network=_SIGNAL,
+            id=ChatId("self" if is_self else f"direct:{digest(*both)}"),
+            kind=ChatKind.SELF if is_self else ChatKind.DIRECT,
+            title="Note to self" if is_self else other.name if other else None,
+            numbering=Numbering.NETWORK if known and own.id != SELF else Numbering.ACCOUNT,
+            warnings=tuple(warnings),
+        )
+
+
+def _decoded(line: bytes) -> Fields | None:
+    with suppress(msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        value = msgspec.json.decode(line)
+        return value if isinstance(value, dict) else None
+    return None
+
+
+def _is_backup(archive: Archive, name: str) -> bool:
+    with archive.open_file(name) as stream:
+        first = stream.readline(_LOOK)
+    return b'"backupTimeMs"' in first or b'"mediaRootBackupKey"' in first
