@@ -65,7 +65,7 @@ def test_it_shows_every_kind_of_file(media: list[Media]):
 
 
 def test_it_lacks_files_in_every_way(media: list[Media]):
-    assert {one.state for one in media} == set(MediaState) - {MediaState.RENAMED}
+    assert {one.state for one in media} == set(MediaState) - {MediaState.RENAMED, MediaState.REMOTE}
 
 
 def test_it_shows_every_style_of_text(messages: list[Message]):
