@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Any, BinaryIO, cast
 
 import bson
@@ -51,15 +53,25 @@ def documents(archive: Archive, name: str) -> Iterator[Document | None]:
 def first(archive: Archive, name: str) -> Document:
     """The first document, for a look at it; an empty one where there is none."""
     try:
-        if not is_binary(name):
-            return next(documents(archive, name), None) or {}
         with _opened(archive, name) as stream:
-            size = int.from_bytes(stream.read(4), "little")
-            if not _SMALLEST <= size <= _FIRST_LOOK:
-                return {}
-            return _decoded(size.to_bytes(4, "little") + stream.read(size - 4)) or {}
+            return (_first_binary(stream) if is_binary(name) else _first_text(stream, name)) or {}
     except (ArchiveError, OSError, EOFError, zlib.error):
         return {}
+
+
+def _first_binary(stream: BinaryIO) -> Document | None:
+    size = int.from_bytes(stream.read(4), "little")
+    if not _SMALLEST <= size <= _FIRST_LOOK:
+        return None
+    return _decoded(size.to_bytes(4, "little") + stream.read(size - 4))
+
+
+def _first_text(stream: BinaryIO, name: str) -> Document | None:
+    beginning = stream.read(_FIRST_LOOK).removeprefix(BOM_UTF8).lstrip()
+    if not beginning.startswith(b"["):
+        return _from_line(beginning.partition(b"\n")[0])
+    value = next(json_stream.items(BytesIO(beginning), "item", name=name), None)
+    return value if isinstance(value, dict) else None
 
 
 def is_binary(name: str) -> bool:
@@ -110,7 +122,7 @@ def _decoded(document: bytes) -> Document | None:
 
 def _first_byte(archive: Archive, name: str) -> bytes:
     with archive.open_file(name) as stream:
-        return stream.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+        return stream.read(64).removeprefix(BOM_UTF8).lstrip()[:1]
 
 
 def _from_line(line: bytes) -> Document | None:
