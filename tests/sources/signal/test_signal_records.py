@@ -1,0 +1,140 @@
+"""Signal's records, one by one."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bridge.errors import ArchiveError
+from bridge.model.chat import Chat, Numbering
+from bridge.model.message import Message
+from bridge.model.person import Person
+from bridge.model.text import Style
+from bridge.model.unreadable import Unreadable
+from bridge.sources.archive import Archive
+from bridge.sources.hints import Hints
+from bridge.sources.signal import text
+from bridge.sources.signal.people import People
+from bridge.sources.signal.reader import SignalExport
+
+HEAD = {"version": "1", "backupTimeMs": "1788170400000"}
+SENT = 1_787_000_000_000
+
+
+def account(number):
+    return base64.b64encode(bytes([number] * 16)).decode()
+
+
+def contact(number, name="Bora", **more):
+    return {
+        "recipient": {"id": str(number), "contact": {"aci": account(number), "profileGivenName": name, **more}},
+    }
+
+
+def group(*members):
+    snapshot = {"title": {"title": "Club"}, "members": [{"userId": account(number)} for number in members]}
+    return {"recipient": {"id": "9", "group": {"masterKey": account(7) * 2, "snapshot": snapshot}}}
+
+
+def item(author=1, sent=SENT, chat="10", **content):
+    said = content or {"standardMessage": {"text": {"body": "Hello"}}}
+    return {"chatItem": {"chatId": chat, "authorId": str(author), "dateSent": str(sent), **said}}
+
+
+FRAMES = (
+    HEAD,
+    {"recipient": {"id": "1", "self": {}}},
+    contact(2),
+    group(1, 2),
+    {"chat": {"id": "10", "recipientId": "9"}},
+)
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read(*frames, head=FRAMES):
+        lines = [frame if isinstance(frame, str) else json.dumps(frame) for frame in (*head, *frames)]
+        (tmp_path / "main.jsonl").write_text("\n".join(lines))
+        with Archive.open(tmp_path) as archive:
+            return list(SignalExport().read(archive, Hints()))
+
+    return read
+
+
+def only(items, kind=Message):
+    (found,) = [one for one in items if isinstance(one, kind)]
+    return found
+
+
+def test_the_exporter_is_the_member_that_is_nobodys_contact(read):
+    assert only(read(item(1))).sender == "01010101-0101-0101-0101-010101010101"
+
+
+def test_an_exporter_who_cannot_be_told_is_warned_of(read):
+    chat = next(one for one in read(item(1), head=(*FRAMES[:3], group(2), FRAMES[4])) if isinstance(one, Chat))
+    assert chat.numbering is Numbering.ACCOUNT and "cannot be told" in chat.warnings[0]
+
+
+def test_what_was_sent_by_one_person_at_one_time_has_ids_of_its_own(read):
+    messages = [one.id for one in read(item(2), item(2), item(2)) if isinstance(one, Message)]
+    assert messages == [f"{messages[0]}{end}" for end in ("", "~2", "~3")]
+
+
+def test_an_edited_message_stands_where_it_was_first_said(read):
+    edited = item(2, SENT + 9, standardMessage={"text": {"body": "first"}})
+    edited["chatItem"]["revisions"] = [item(2, SENT)["chatItem"]]
+    message = only(read(edited))
+    assert (message.time, message.edited, message.content.text.plain) == (SENT, SENT + 9, "first")
+
+
+def test_an_answer_to_an_edited_message_finds_it(read):
+    edited = item(2, SENT + 9)
+    edited["chatItem"]["revisions"] = [item(2, SENT)["chatItem"]]
+    quote = {"targetSentTimestamp": str(SENT + 9), "authorId": "2"}
+    answer = item(1, SENT + 20, standardMessage={"text": {"body": "yes"}, "quote": quote})
+    first, second = (one for one in read(edited, answer) if isinstance(one, Message))
+    assert second.reply.message == first.id
+
+
+def test_two_groups_are_told_apart_by_their_keys_and_named_alike_by_all_members(read):
+    assert only(read(item(2)), Chat).id == only(read(item(1)), Chat).id
+
+
+def test_a_line_that_is_no_record_is_counted_where_it_stands(read):
+    assert only(read(item(2), "{broken"), Unreadable).reason == "a line of the export is no record"
+
+
+def test_an_export_without_any_record_is_refused(read):
+    with pytest.raises(ArchiveError, match="no chats"):
+        read("{broken", head=(HEAD,))
+
+
+def test_a_phone_number_is_in_no_id(read):
+    person = only(read(item(3), head=(*FRAMES, {"recipient": {"id": "3", "contact": {"e164": "4930123456"}}})), Person)
+    assert person.phone == "+4930123456" and "4930123456" not in person.id
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), st.data())
+def test_ranges_count_utf_16_units_whatever_the_text(plain, data):
+    start = data.draw(st.integers(0, len(plain) - 1))
+    end = data.draw(st.integers(start + 1, len(plain)))
+    units = [len(plain[:place].encode("utf-16-le")) // 2 for place in (start, end)]
+    entry = {"start": units[0], "length": units[1] - units[0], "style": "BOLD"}
+    (span,) = text.read({"body": plain, "bodyRanges": [entry]}, People()).spans
+    assert (span.start, span.end, span.style) == (start, end, Style.BOLD)
+
+
+@given(
+    st.text(max_size=30), st.lists(st.tuples(st.integers(-3, 40), st.integers(-3, 40), st.sampled_from([None, "x"])))
+)
+def test_absurd_ranges_stay_inside_the_text(plain, ranges):
+    entries = [
+        {"start": start, "length": length, "style": "ITALIC", **({"mentionAci": account(2)} if mentioned else {})}
+        for start, length, mentioned in ranges
+    ]
+    found = text.read({"body": plain, "bodyRanges": entries}, People())
+    assert all(0 <= span.start < span.end <= len(found.plain) for span in found.spans)
