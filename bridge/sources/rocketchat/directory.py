@@ -37,7 +37,7 @@ class Directory:
         person = Person(
             id=PersonId(number),
             name=name or username,
-            kind=PersonKind.BOT if fields.get("type") in {"bot", "app"} else PersonKind.USER,
+            kind=PersonKind.BOT if words(fields.get("type")) in {"bot", "app"} else PersonKind.USER,
             also=(username,) if username and name and username != name else (),
             email=next(filter(None, emails), None),
         )
