@@ -1,210 +1,159 @@
-"""Slack's blocks: what its own editor writes (``rich_text``), and what apps build (https://docs.slack.dev/reference/block-kit)."""
+"""Block Kit: what messages of people and apps are built of (https://docs.slack.dev/reference/block-kit/blocks)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from bridge.model.text import Style, Text
-from bridge.sources.emoji_names import emoji_named, emoji_of_code
-from bridge.sources.loose_values import Fields, first_words, identifier, record, records, whole, words
-from bridge.sources.slack.mrkdwn import BROADCASTS, Names, mention, read
+from bridge.sources.loose_values import Fields, first_words, record, records, rows, words
+from bridge.sources.slack import mrkdwn
+from bridge.sources.slack.emoji import replaced
+from bridge.sources.slack.names import Names
+from bridge.sources.slack.rich_text import RichText
 from bridge.sources.text_writer import TextWriter
 
-_STYLES = {
-    "bold": Style.BOLD,
-    "italic": Style.ITALIC,
-    "strike": Style.STRIKETHROUGH,
-    "underline": Style.UNDERLINE,
-    "code": Style.CODE,
-}
-_DEEPEST = 20
+
+@dataclass(frozen=True)
+class _Page:
+    names: Names
+    writer: TextWriter
+
+    def text(self, value: object) -> Text:
+        """A text object: plain or marked up."""
+        fields = record(value)
+        said = words(fields.get("text")) or words(value)
+        if said is None:
+            return Text()
+        if fields.get("type") == "plain_text":
+            return Text(replaced(mrkdwn.unescaped(said)))
+        return mrkdwn.read(said, self.names)
+
+    def line(self, value: object, style: Style | None = None) -> None:
+        """A text object on a line of its own."""
+        text = self.text(value)
+        if text.plain:
+            self.writer.begin_line()
+            start = self.writer.length
+            self.writer.append(text)
+            if style:
+                self.writer.decorate(start, style)
+
+    def link(self, said: str, address: str | None) -> None:
+        """Words on a line of their own that lead somewhere."""
+        self.writer.begin_line()
+        self.writer.styled(said, Style.LINK, url=address) if address else self.writer.write(said)
 
 
-def text_of(blocks: object, names: Names) -> Text:
-    """The words of a message's blocks, one below the other. Empty: there are none."""
-    writer = TextWriter()
-    for block in records(blocks):
-        _block(block, writer, names)
-    return writer.text()
+def read(value: object, names: Names) -> Text:
+    """The blocks of a message as one text."""
+    page = _Page(names, TextWriter())
+    for block in records(value):
+        page.writer.begin_line()
+        kind = block.get("type")
+        write = _BLOCKS.get(kind) if isinstance(kind, str) else None
+        (write or _other)(page, block)
+    return page.writer.text()
 
 
-def _block(block: Fields, writer: TextWriter, names: Names) -> None:
-    write = _BLOCKS.get(first_words(block, "type") or "")
-    writer.begin_line()
-    if write is not None:
-        write(block, writer, names)
-    else:
-        _anything(block, writer, names)
+def _rich_text(page: _Page, block: Fields) -> None:
+    RichText(page.names, page.writer).write(block)
 
 
-def _anything(block: Fields, writer: TextWriter, names: Names) -> None:
-    """Blocks of kinds that are not known: whatever stands in them for people."""
-    for key in ("title", "text", "label", "alt_text"):
-        _words(block.get(key), writer, names)
-    _all(block.get("elements"), writer, names)
+def _section(page: _Page, block: Fields) -> None:
+    page.line(block.get("text"))
+    for field in rows(block.get("fields")):
+        page.line(field)
+    _element(page, record(block.get("accessory")))
 
 
-def _words(value: object, writer: TextWriter, names: Names) -> None:
-    """A text object, or a plain text."""
-    fields = record(value)
-    text = words(value) or first_words(fields, "text")
-    if text:
-        writer.begin_line()
-        writer.append(read(text, names) if fields.get("type") == "mrkdwn" else Text(text))
+def _header(page: _Page, block: Fields) -> None:
+    page.line(block.get("text"), Style.BOLD)
 
 
-def _section(block: Fields, writer: TextWriter, names: Names) -> None:
-    _words(block.get("text"), writer, names)
-    for entry in records(block.get("fields")):
-        _words(entry, writer, names)
-    _button(record(block.get("accessory")), writer, names)
+def _context(page: _Page, block: Fields) -> None:
+    """Small words in a row, among pictures that only decorate."""
+    said = [text for element in records(block.get("elements")) if (text := page.text(element)).plain]
+    page.writer.begin_line()
+    for number, text in enumerate(said):
+        page.writer.write(" " if number else "")
+        page.writer.append(text)
 
 
-def _header(block: Fields, writer: TextWriter, names: Names) -> None:
-    start = writer.length
-    _words(block.get("text"), writer, names)
-    writer.decorate(start, Style.BOLD)
+def _divider(page: _Page, block: Fields) -> None:  # noqa: ARG001 - it is only a line
+    if page.writer.length:
+        page.writer.write("———")
 
 
-def _picture(block: Fields, writer: TextWriter, names: Names) -> None:
-    _words(block.get("title"), writer, names)
-    address = first_words(block, "image_url")
-    name = first_words(block, "alt_text") or "picture"
-    writer.begin_line()
-    if address:
-        writer.styled(name, Style.LINK, url=address)
-    else:
-        writer.write(name)
+def _image(page: _Page, block: Fields) -> None:
+    title = page.text(block.get("title")).plain or first_words(block, "alt_text")
+    address = words(block.get("image_url"))
+    if title or address:
+        page.link(title or "picture", address)
 
 
-def _all(elements: object, writer: TextWriter, names: Names) -> None:
-    for element in records(elements):
-        if element.get("type") == "image":
-            _picture(element, writer, names)
-        else:
-            _words(element, writer, names)
-            _button(element, writer, names)
+def _actions(page: _Page, block: Fields) -> None:
+    for element in records(block.get("elements")):
+        _element(page, element)
 
 
-def _button(element: Fields, writer: TextWriter, names: Names) -> None:
-    label = first_words(record(element.get("text")), "text")
-    address = first_words(element, "url")
-    if element.get("type") == "button" and label:
-        writer.begin_line()
-        if address:
-            writer.styled(f"[{label}]", Style.LINK, url=address)
-        else:
-            writer.write(f"[{label}]")
-    del names
+def _element(page: _Page, element: Fields) -> None:
+    """A button or a menu: nobody can press it any more, yet its words belong to what was said."""
+    kind = first_words(element, "type") or ""
+    if kind == "image":
+        _image(page, element)
+    elif kind == "button" or words(element.get("url")):
+        if label := page.text(element.get("text")).plain:
+            page.link(f"[{label}]", words(element.get("url")))
+    elif label := page.text(element.get("placeholder")).plain:
+        page.link(f"[{label}]", None)
 
 
-def _elements(block: Fields, writer: TextWriter, names: Names) -> None:
-    _all(block.get("elements"), writer, names)
+def _input(page: _Page, block: Fields) -> None:
+    page.line(block.get("label"))
+    page.line(block.get("hint"))
 
 
-def _line(_block: Fields, writer: TextWriter, _names: Names) -> None:
-    writer.write("———\n")
+def _video(page: _Page, block: Fields) -> None:
+    title = page.text(block.get("title")).plain or first_words(block, "alt_text") or "video"
+    page.link(title, first_words(block, "title_url", "video_url"))
+    page.line(block.get("description"))
 
 
-def _rich(block: Fields, writer: TextWriter, names: Names) -> None:
-    for part in records(block.get("elements")):
-        writer.begin_line()
-        _rich_part(part, writer, names, 0)
+def _call(page: _Page, block: Fields) -> None:
+    call = record(record(block.get("call")).get("v1"))
+    page.link(first_words(call, "name") or "call", first_words(call, "join_url", "desktop_app_join_url"))
 
 
-def _rich_part(part: Fields, writer: TextWriter, names: Names, depth: int) -> None:
-    kind = first_words(part, "type") or ""
-    start = writer.length
-    if kind == "rich_text_list":
-        _list(part, writer, names, depth)
-        return
-    _inline(part.get("elements"), writer, names)
-    if kind == "rich_text_preformatted":
-        writer.decorate(start, Style.PREFORMATTED, language=first_words(part, "language"))
-    elif kind == "rich_text_quote":
-        writer.decorate(start, Style.QUOTE)
+def _table(page: _Page, block: Fields) -> None:
+    for row in rows(block.get("rows")):
+        page.writer.begin_line()
+        for number, cell in enumerate(records(row)):
+            page.writer.write(" | " if number else "")
+            inner = replace(page, writer=TextWriter())
+            RichText(inner.names, inner.writer).write(cell) if cell.get("type") == "rich_text" else inner.line(cell)
+            page.writer.append(inner.writer.text())
 
 
-def _list(part: Fields, writer: TextWriter, names: Names, depth: int) -> None:
-    indent = "    " * min(_DEEPEST, max(0, whole(part.get("indent")) or 0))
-    first = 1 + max(0, whole(part.get("offset")) or 0)
-    for number, entry in enumerate(records(part.get("elements")), first):
-        writer.begin_line()
-        writer.write(f"{indent}{f'{number}.' if part.get('style') == 'ordered' else '•'} ")
-        if depth < _DEEPEST:
-            _rich_part(entry, writer, names, depth + 1)
+def _other(page: _Page, block: Fields) -> None:
+    """Whatever words there are in something new."""
+    for key in ("title", "text", "description", "fallback", "alt_text"):
+        page.line(block.get(key))
+    if records(block.get("elements")):
+        _rich_text(page, block)
 
 
-def _inline(elements: object, writer: TextWriter, names: Names) -> None:
-    for element in records(elements):
-        start = writer.length
-        _INLINE.get(first_words(element, "type") or "", _unknown)(element, writer, names)
-        for name, is_set in record(element.get("style")).items():
-            if is_set is True and name in _STYLES:
-                writer.decorate(start, _STYLES[name])
-
-
-def _text(element: Fields, writer: TextWriter, _names: Names) -> None:
-    writer.write(first_words(element, "text") or "")
-
-
-def _link(element: Fields, writer: TextWriter, _names: Names) -> None:
-    address = first_words(element, "url")
-    writer.styled(first_words(element, "text") or address or "", Style.LINK, url=address)
-
-
-def _user(element: Fields, writer: TextWriter, names: Names) -> None:
-    mention(writer, identifier(element.get("user_id")) or "somebody", None, names)
-
-
-def _channel(element: Fields, writer: TextWriter, names: Names) -> None:
-    number = identifier(element.get("channel_id")) or ""
-    writer.write(f"#{names.channels.get(number, number)}")
-
-
-def _group(element: Fields, writer: TextWriter, names: Names) -> None:
-    number = identifier(element.get("usergroup_id")) or ""
-    writer.write(f"@{names.groups.get(number, number)}")
-
-
-def _broadcast(element: Fields, writer: TextWriter, _names: Names) -> None:
-    called = first_words(element, "range") or ""
-    writer.write(f"@{called}" if called in BROADCASTS else "@channel")
-
-
-def _emoji(element: Fields, writer: TextWriter, _names: Names) -> None:
-    name = first_words(element, "name") or "?"
-    code = first_words(element, "unicode")
-    writer.write((emoji_of_code(code) if code else None) or emoji_named(name))
-
-
-def _unknown(element: Fields, writer: TextWriter, _names: Names) -> None:
-    """Dates (their fallback), colours (their value), and whatever comes next."""
-    address = first_words(element, "url")
-    shown = first_words(element, "fallback", "value", "text", "title", "name") or address
-    if shown and address:
-        writer.styled(shown, Style.LINK, url=address)
-    elif shown:
-        writer.write(shown)
-
-
-_Write = Callable[[Fields, TextWriter, Names], None]
-_INLINE: Mapping[str, _Write] = {
-    "text": _text,
-    "link": _link,
-    "user": _user,
-    "channel": _channel,
-    "usergroup": _group,
-    "team": _unknown,
-    "broadcast": _broadcast,
-    "emoji": _emoji,
-}
-_BLOCKS: Mapping[str, _Write] = {
-    "rich_text": _rich,
+_BLOCKS: Mapping[str, Callable[[_Page, Fields], None]] = {
+    "rich_text": _rich_text,
     "section": _section,
     "header": _header,
-    "context": _elements,
-    "actions": _elements,
-    "image": _picture,
-    "divider": _line,
+    "context": _context,
+    "divider": _divider,
+    "image": _image,
+    "actions": _actions,
+    "context_actions": _actions,
+    "input": _input,
+    "video": _video,
+    "call": _call,
+    "table": _table,
 }

@@ -1,4 +1,4 @@
-"""One record as messages of the neutral model."""
+"""One record of an export as messages of the neutral model."""
 
 from __future__ import annotations
 
@@ -6,157 +6,176 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msgspec import structs
+
 from bridge.model.codec import Item
-from bridge.model.content import Attachment, Card, Unsupported, Written
-from bridge.model.ids import MessageId
-from bridge.model.message import Content, Forward, Message, Reaction, Reactor
-from bridge.model.text import Text
+from bridge.model.content import Unsupported, Written
+from bridge.model.event import Pin
+from bridge.model.ids import MessageId, PersonId
+from bridge.model.message import Content, Forward, Message, Reply
+from bridge.model.text import Span, Style, Text
 from bridge.sources.chat_history import ChatHistory
-from bridge.sources.emoji_names import emoji_named
-from bridge.sources.loose_values import Fields, first_words, identifier, milliseconds, record, records, rows, size
-from bridge.sources.slack import blocks, happenings, mrkdwn
+from bridge.sources.loose_values import Fields, first_words, identifier, record, records, words
+from bridge.sources.slack import attachments, blocks, happenings, mrkdwn, reactions
 from bridge.sources.slack.files import Files
-from bridge.sources.slack.mrkdwn import Names
+from bridge.sources.slack.names import Names
+from bridge.sources.slack.people import People
+from bridge.sources.slack.pins import Pins
+from bridge.sources.slack.times import Moment, milliseconds, moment
 from bridge.sources.text_writer import lines_of
 
-_STAMP = re.compile(r"(?P<seconds>[0-9]{1,12})(?:\.(?P<fraction>[0-9]{1,9}))?")
-_ME = "me_message"
+_UPLOADED = re.compile(r"<@[^>]{1,300}> (?:uploaded|shared|mentioned|added|pinned)(?: and commented on)? [^<\n]{0,80}<")
+_COMMENTED = " and commented: "
 _EMPTY = "an empty message"
 
 
 @dataclass(frozen=True)
 class Scene:
-    """Where the records of one conversation stand."""
+    """Where the records of one chat stand."""
 
     history: ChatHistory
     names: Names
     files: Files
+    pins: Pins
+    day_file: str
+
+    @property
+    def people(self) -> People:
+        return self.names.people
 
 
-def read(fields: Fields, scene: Scene) -> list[Item]:
+def read(value: object, scene: Scene) -> list[Item]:
     """The people whom a record names for the first time, and its messages."""
-    stamp = fields.get("ts")
-    when = moment(stamp)
-    if when is None or not isinstance(stamp, str):
-        return [scene.history.broken("the message has no time")]
-    contents = _contents(fields, scene)
-    time, micro = when
-    thread = first_words(fields, "thread_ts")
+    if not isinstance(value, dict):
+        return [scene.history.broken("a message is no object")]
+    when = moment(value.get("ts"))
+    if when is None:
+        return [scene.history.broken("the message has no time, which is its id, too")]
+    message, further = _message(value, when, scene)
+    scene.pins.note(value, when)
+    scene.pins.said(message.content)
+    admitted = scene.history.admitted(message, further)
+    return [*scene.people.introductions(), *admitted]
+
+
+def _message(fields: Fields, when: Moment, scene: Scene) -> tuple[Message, Sequence[Content]]:
+    kind = first_words(fields, "subtype") or ""
+    sender = _sender(fields, kind, scene.people)
+    said = _said(fields, kind, sender, scene)
+    thread = moment(fields.get("thread_ts"))
     message = Message(
         chat=scene.history.chat.id,
-        id=MessageId(stamp),
-        time=time,
-        place=scene.history.place(micro + 1, time),
-        content=contents[0],
-        sender=scene.names.people.author(fields),
-        thread=MessageId(thread) if thread and thread != stamp and moment(thread) else None,
-        forward=_forward(fields, scene),
-        edited=_edited(fields),
-        reactions=_reactions(fields, scene),
+        id=MessageId(when.id),
+        time=when.time,
+        place=scene.history.place(when.place, when.time),
+        content=said.contents[0],
+        sender=sender,
+        reply=_reply(fields, kind, when),
+        thread=MessageId(thread.id) if thread and thread.id != when.id else None,
+        forward=said.forward,
+        signature=_signature(fields, sender, scene.people),
+        edited=milliseconds(record(fields.get("edited")).get("ts")),
+        reactions=reactions.read(fields.get("reactions"), scene.people),
     )
-    admitted = scene.history.admitted(message, contents[1:])
-    return [*scene.names.people.introductions(), *admitted]
+    return message, said.contents[1:]
 
 
-def moment(stamp: object) -> tuple[int, int] | None:
-    """A time stamp as ms since 1970, and its microseconds within the second: ids, so never a floating number."""
-    found = _STAMP.fullmatch(stamp) if isinstance(stamp, str) else None
-    if not found:
+def _sender(fields: Fields, kind: str, people: People) -> PersonId | None:
+    if kind == "file_comment":
+        return people.of(record(fields.get("comment")).get("user")) or people.sender(fields)
+    acting = people.of(happenings.actor(fields, kind))
+    if acting is not None:
+        return acting
+    if kind in happenings.DELETED and identifier(fields.get("user")) in {None, "USLACKBOT"}:
         return None
-    micro = int(f"{found['fraction'] or '':0<6}"[:6])
-    time = milliseconds(int(found["seconds"]) * 1000 + micro // 1000)
-    return None if time is None else (time, micro)
+    return people.sender(fields)
 
 
-def _edited(fields: Fields) -> int | None:
-    when = moment(record(fields.get("edited")).get("ts"))
-    return when[0] if when else None
+def _signature(fields: Fields, sender: PersonId | None, people: People) -> str | None:
+    """A bot can speak under many names; the one of this message, where it is not the one that it is known by."""
+    name = first_words(fields, "username") if fields.get("bot_id") else None
+    return name if sender is not None and name != people.name_of(sender) else None
 
 
-def _contents(fields: Fields, scene: Scene) -> Sequence[Content]:
-    subtype = first_words(fields, "subtype") or ""
-    text = _text(fields, scene)
-    if subtype not in happenings.SPOKEN:
-        return [happenings.read(subtype, fields, scene.names.people, text.plain)]
-    if subtype == _ME:
-        text = lines_of(Text(f"* {text.plain}"))
-    media = [scene.files.content(entry) for entry in _files(fields)]
-    cards = [card for entry in records(fields.get("attachments")) if (card := _attached(entry, scene))]
-    return _arranged(text, media, cards)
+def _reply(fields: Fields, kind: str, when: Moment) -> Reply | None:
+    if kind not in {"message_changed", "message_deleted"}:
+        return None
+    target = happenings.target_of(fields)
+    return Reply(message=MessageId(target)) if target and target != when.id else None
 
 
-def _files(fields: Fields) -> list[dict[str, object]]:
-    """Old messages have one file, under another key; comments name the file that they are about."""
-    listed = records(fields.get("files"))
-    one = record(fields.get("file"))
-    return listed or ([one] if one and first_words(fields, "subtype") != "file_comment" else [])
+@dataclass(frozen=True)
+class _Said:
+    contents: Sequence[Content]
+    forward: Forward | None = None
 
 
-def _text(fields: Fields, scene: Scene) -> Text:
-    """The blocks have all; the text is what is shown where there is no room for them."""
-    written = blocks.text_of(fields.get("blocks"), scene.names)
-    if first_words(fields, "subtype") == "file_share" and record(fields.get("file")):
-        # Slack's own sentence says only that there is a file; what its sender said stands in the file.
-        text = first_words(record(record(fields.get("file")).get("initial_comment")), "comment")
-    else:
-        text = first_words(fields, "text") or first_words(record(fields.get("comment")), "comment")
-    return written if written.plain else mrkdwn.read(text, scene.names) if text else Text()
+def _said(fields: Fields, kind: str, sender: PersonId | None, scene: Scene) -> _Said:
+    what = first_words(fields, "type") or "message"
+    if what != "message":
+        return _Said([Unsupported(what=what, text=_text(fields, kind, scene.names))])
+    if kind and kind not in happenings.SPOKEN:
+        event = happenings.read(happenings.Happening(kind, fields, scene.names, sender))
+        return _Said([event, *_beside(event, fields, scene)])
+    text = _text(fields, kind, scene.names)
+    attached = attachments.read(fields, scene.names, alone=not text.plain)
+    text = lines_of(text, attached.shared)
+    media = _files(fields, attached.files, text, scene)
+    written: list[Content] = [] if media or not text.plain else [Written(text)]
+    contents = [*written, *media, *attached.cards]
+    return _Said(contents or [Unsupported(what=_EMPTY)], attached.forward)
 
 
-def _arranged(text: Text, media: Sequence[Content], cards: Sequence[Content]) -> Sequence[Content]:
-    """The text is the caption of the first file, where there are any."""
-    contents = list(media)
-    if contents and isinstance(contents[0], Attachment) and text.plain:
-        first = contents[0]
-        contents[0] = Attachment(media=first.media, caption=lines_of(text, first.caption))
-    elif text.plain:
-        contents = [Written(text), *contents]
-    return [*contents, *cards] or [Unsupported(what=_EMPTY)]
+def _beside(event: Content, fields: Fields, scene: Scene) -> list[Content]:
+    """What hangs below an event; below a pin, that is the pinned message once more."""
+    if isinstance(event, Pin):
+        return []
+    attached = attachments.read(fields, scene.names, alone=False)
+    shared: list[Content] = [Written(attached.shared)] if attached.shared.plain else []
+    return [*shared, *_files(fields, attached.files, Text(), scene), *attached.cards]
 
 
-def _attached(entry: Fields, scene: Scene) -> Card | None:
-    """What an app attached, the preview of a link, or a message that was shared."""
-    text = blocks.text_of(entry.get("blocks"), scene.names)
+def _text(fields: Fields, kind: str, names: Names) -> Text:
+    if kind == "file_comment":
+        return _comment(fields, names)
+    built = blocks.read(fields.get("blocks"), names)
+    if not built.plain:
+        source = _own_words(fields, words(fields.get("text")) or "")
+        built = mrkdwn.read(source, names, styles=fields.get("mrkdwn") is not False)
+    return _slanted(built) if kind == "me_message" else built
+
+
+def _own_words(fields: Fields, text: str) -> str:
+    """Before 2018 Slack announced a file in words of its own, which are nobody's."""
+    if fields.get("file") is None or not _UPLOADED.match(text):
+        return text
+    comment = words(record(record(fields.get("file")).get("initial_comment")).get("comment"))
+    return comment or text.partition(_COMMENTED)[2]
+
+
+def _comment(fields: Fields, names: Names) -> Text:
+    """What somebody wrote below a file, as one could before 2018."""
+    file = record(fields.get("file"))
+    title = first_words(file, "title", "name")
+    said = words(record(fields.get("comment")).get("comment")) or words(fields.get("text")) or ""
+    return lines_of(Text(f"On the file “{title}”:" if title else ""), mrkdwn.read(said, names))
+
+
+def _slanted(text: Text) -> Text:
+    """``/me waves``."""
     if not text.plain:
-        text = mrkdwn.read(first_words(entry, "text") or "", scene.names)
-    shared = text.plain or mrkdwn.unescaped(first_words(entry, "fallback") or "")
-    rows_of_fields = [
-        ": ".join(
-            filter(None, (first_words(row, "title"), mrkdwn.read(first_words(row, "value") or "", scene.names).plain))
-        )
-        for row in records(entry.get("fields"))
-    ]
-    lines = [
-        mrkdwn.unescaped(first_words(entry, "pretext") or ""),
-        shared,
-        *rows_of_fields,
-        first_words(entry, "footer"),
-    ]
-    author = first_words(entry, "author_name", "author_subname", "service_name")
-    title = mrkdwn.unescaped(first_words(entry, "title") or "") or author or ""
-    address = first_words(entry, "title_link", "from_url", "original_url", "image_url")
-    if not (title or any(lines) or address):
-        return None
-    label = "Shared message" if entry.get("is_share") is True or entry.get("is_msg_unfurl") is True else "Attachment"
-    return Card(label=label, title=title, lines=tuple(line for line in lines if line), url=address)
+        return text
+    span = Span(start=0, end=len(text.plain), style=Style.ITALIC)
+    return structs.replace(text, spans=(span, *text.spans))
 
 
-def _forward(fields: Fields, scene: Scene) -> Forward | None:
-    """A message that somebody shared from another conversation."""
-    shared = next((entry for entry in records(fields.get("attachments")) if entry.get("is_share") is True), None)
-    if shared is None:
-        return None
-    when = moment(shared.get("ts"))
-    author = identifier(shared.get("author_id"))
-    name = first_words(shared, "author_name", "author_subname") or (scene.names.people.name(author) if author else None)
-    return Forward(name=name, time=when[0] if when else None)
-
-
-def _reactions(fields: Fields, scene: Scene) -> tuple[Reaction, ...]:
-    found: dict[str, Reaction] = {}
-    for entry in records(fields.get("reactions")):
-        emoji = emoji_named(first_words(entry, "name") or "?")
-        people = [scene.names.people.member(identifier(user)) for user in rows(entry.get("users"))]
-        by = tuple(Reactor(person=person) for person in dict.fromkeys(people) if person)
-        found.setdefault(emoji, Reaction(emoji=emoji, count=max(size(entry.get("count")) or 1, len(by)), by=by))
-    return tuple(found.values())
+def _files(fields: Fields, shared: Sequence[Fields], caption: Text, scene: Scene) -> list[Content]:
+    """The words of a message are the caption of its first file."""
+    entries = [*records(fields.get("files")), *shared]
+    single = fields.get("file")
+    if isinstance(single, dict) and not entries and fields.get("subtype") != "file_comment":
+        entries = [single]
+    found: list[Content] = []
+    for entry in entries:
+        found.append(scene.files.content(entry, Text() if found else caption, scene.day_file))
+    return found

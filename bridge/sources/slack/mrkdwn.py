@@ -1,146 +1,178 @@
-"""Slack's markup in messages without blocks: https://docs.slack.dev/messaging/formatting-message-text.
-
-Entities stand in angle brackets, ``&``, ``<`` and ``>`` of the text are escaped, and a few signs decorate.
-"""
+"""Slack's own markup in the ``text`` of a message: ``*bold*``, ``<@U1>``, ``<https://…|label>``, ``&amp;``."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
-from bridge.model.ids import PersonId
 from bridge.model.text import Style, Text
-from bridge.sources.emoji_names import emoji_named
-from bridge.sources.slack.people import People
+from bridge.sources.slack.emoji import emoji, replaced
+from bridge.sources.slack.names import Names
+from bridge.sources.slack.times import shown
 from bridge.sources.text_writer import TextWriter
 
-_ENTITY = re.compile(r"<(?P<what>[@#!]?)(?P<target>[^<>|\n]{1,4000})(?:\|(?P<label>[^<>\n]{0,4000}))?>")
-_FENCE = re.compile(r"```(?P<code>.+?)```", re.DOTALL)
-_CODE = re.compile(r"`(?P<code>[^`\n]+)`")
-_EMOJI = re.compile(r":(?P<name>[a-z0-9_+'-]{1,80}(?:::skin-tone-[2-6])?):")
+_FENCE = "```"
 _STYLES = {"*": Style.BOLD, "_": Style.ITALIC, "~": Style.STRIKETHROUGH}
-_MARKED = {
-    sign: re.compile(
-        rf"(?<![\w{re.escape(sign)}]){re.escape(sign)}(?=\S)(?P<inner>[^\n{re.escape(sign)}]+)(?<=\S){re.escape(sign)}(?![\w{re.escape(sign)}])"
-    )
-    for sign in _STYLES
-}
-_NEXT = re.compile(r"[<`*_~:]|&(?:amp|lt|gt);|^(?:&gt;|>) ?", re.MULTILINE)
-_ESCAPES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
-_DEEPEST = 6
-BROADCASTS = {"here", "channel", "everyone"}
+_TOKEN = re.compile(
+    r"(?P<code>`[^`\n]+`)|(?P<angle><[^<>\n]{1,8000}>)"
+    r"|(?P<emoji>:[a-z0-9_+'-]{1,80}:(?::skin-tone-[2-6]:)?)|(?P<mark>[*_~])"
+)
+_QUOTE = re.compile(r"(?:&gt;|>) ?")
+_REST_IS_QUOTED = ("&gt;&gt;&gt;", ">>>")
+_DATE = re.compile(r"!date\^([0-9]{1,11})\^[^|]*")
+_ADDRESS = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]{0,30}:|//|/|www\.)", re.ASCII)
 
 
-@dataclass(frozen=True)
-class Names:
-    """What ids in texts stand for."""
-
-    people: People
-    channels: dict[str, str] = field(default_factory=dict)
-    groups: dict[str, str] = field(default_factory=dict)
-
-
-def read(text: str, names: Names) -> Text:
-    """A text of this markup."""
+def read(source: str, names: Names, *, styles: bool = True) -> Text:
+    """A text with what it means. ``styles``: whether stars and the like are markup, which apps can decline."""
     writer = TextWriter()
-    _write(text, writer, names, 0)
+    if not styles:
+        _inline(source, writer, names, styles=False)
+        return writer.text()
+    rest = source
+    while (start := rest.find(_FENCE)) >= 0 and (end := rest.find(_FENCE, start + 3)) >= 0:
+        _lines(rest[:start], writer, names)
+        _fenced(rest[start + 3 : end], writer, names)
+        rest = rest[end + 3 :].removeprefix("\n")
+        if rest:
+            writer.begin_line()
+    _lines(rest, writer, names)
     return writer.text()
 
 
-def unescaped(text: str) -> str:
-    """``&amp;``, ``&lt;`` and ``&gt;`` as the signs they stand for."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+def plain(source: str | None, names: Names) -> str:
+    """The words alone."""
+    return read(source, names).plain if source else ""
 
 
-def mention(writer: TextWriter, number: str, label: str | None, names: Names) -> None:
-    """Somebody is named."""
-    called = names.people.name(number) or label or number
-    person = names.people.member(number)
-    writer.styled(f"@{called}", Style.MENTION, person=PersonId(person) if person else None)
+def unescaped(source: str) -> str:
+    """Slack escapes three characters, and no others."""
+    return source.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def _write(text: str, writer: TextWriter, names: Names, depth: int) -> None:
-    place = 0
-    while found := _NEXT.search(text, place):
-        writer.write(text[place : found.start()])
-        place = _token(text, found, writer, names, depth)
-    writer.write(text[place:])
-
-
-def _token(text: str, found: re.Match[str], writer: TextWriter, names: Names, depth: int) -> int:
-    """What begins here; returns where it ends."""
-    sign = found.group()
-    if sign in _ESCAPES and not _begins_line(text, found.start()):
-        writer.write(_ESCAPES[sign])
-        return found.end()
-    if sign.strip() in {"&gt;", ">"}:
-        return _quote(text, found, writer, names, depth)
-    if sign in _ESCAPES:
-        writer.write(_ESCAPES[sign])
-        return found.end()
-    if sign == "<" and (entity := _ENTITY.match(text, found.start())):
-        _entity(entity, writer, names)
-        return entity.end()
-    if sign == "`":
-        return _code(text, found, writer)
-    if sign == ":" and (emoji := _EMOJI.match(text, found.start())):
-        writer.write(emoji_named(emoji["name"]))
-        return emoji.end()
-    if sign in _STYLES and depth < _DEEPEST and (marked := _MARKED[sign].match(text, found.start())):
-        start = writer.length
-        _write(marked["inner"], writer, names, depth + 1)
-        writer.decorate(start, _STYLES[sign])
-        return marked.end()
-    writer.write(sign)
-    return found.end()
-
-
-def _begins_line(text: str, place: int) -> bool:
-    return place == 0 or text[place - 1] == "\n"
-
-
-def _quote(text: str, found: re.Match[str], writer: TextWriter, names: Names, depth: int) -> int:
-    end = text.find("\n", found.end())
-    end = len(text) if end < 0 else end
+def _fenced(source: str, writer: TextWriter, names: Names) -> None:
+    writer.begin_line()
     start = writer.length
-    if depth < _DEEPEST:
-        _write(text[found.end() : end], writer, names, _DEEPEST - 1)
+    _raw(source.removeprefix("\n").removesuffix("\n"), writer, names)
+    writer.decorate(start, Style.PREFORMATTED)
+
+
+def _raw(source: str, writer: TextWriter, names: Names) -> None:
+    """In code only addresses are marked up, and that is undone."""
+    at = 0
+    for token in re.finditer(r"<([^<>\n]{1,8000})>", source):
+        writer.write(unescaped(source[at : token.start()]))
+        inner = TextWriter()
+        _angle(token[1], inner, names)
+        writer.write(inner.text().plain)
+        at = token.end()
+    writer.write(unescaped(source[at:]))
+
+
+def _lines(source: str, writer: TextWriter, names: Names) -> None:
+    quoting: int | None = None
+    to_the_end = False
+    for number, line in enumerate(source.split("\n")):
+        if not to_the_end and line.startswith(_REST_IS_QUOTED):
+            to_the_end = True
+            line = line.removeprefix("&gt;&gt;&gt;").removeprefix(">>>")  # noqa: PLW2901 - the same line, its mark read
+            line = f"> {line.lstrip()}"  # noqa: PLW2901 - the same
+        mark = _QUOTE.match(line)
+        quoted = to_the_end or mark is not None
+        if quoting is not None and not quoted:
+            writer.decorate(quoting, Style.QUOTE)
+        if number:
+            writer.write("\n")
+        quoting = (writer.length if quoting is None else quoting) if quoted else None
+        _inline(line[mark.end() :] if mark else line, writer, names)
+    if quoting is not None:
+        writer.decorate(quoting, Style.QUOTE)
+
+
+def _inline(line: str, writer: TextWriter, names: Names, *, styles: bool = True) -> None:
+    tokens = list(_TOKEN.finditer(line))
+    pairs = _pairs(line, tokens) if styles else {}
+    begun: dict[int, int] = {}
+    at = 0
+    for token in tokens:
+        writer.write(unescaped(line[at : token.start()]))
+        at = token.end()
+        if token.start() in pairs:
+            opening = pairs[token.start()]
+            if opening == token.start():
+                begun[opening] = writer.length
+            else:
+                writer.decorate(begun[opening], _STYLES[token[0]])
+        else:
+            _token(token, writer, names, styles=styles)
+    writer.write(unescaped(line[at:]))
+
+
+def _pairs(line: str, tokens: list[re.Match[str]]) -> dict[int, int]:
+    """Which marks belong together: the place of each that counts, with the place of the one that opens."""
+    pairs: dict[int, int] = {}
+    open_marks: dict[str, int] = {}
+    for token in tokens:
+        mark, at = token["mark"], token.start()
+        if not mark:
+            continue
+        before, after = line[at - 1 : at] if at else " ", line[at + 1 : at + 2] or " "
+        if mark in open_marks and not before.isspace() and not _is_word(after) and open_marks[mark] < at - 1:
+            opening = open_marks.pop(mark)
+            pairs[opening] = pairs[at] = opening
+        elif not after.isspace() and not _is_word(before):
+            open_marks[mark] = at
+    return pairs
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character in {"`", "\\", "/"}
+
+
+def _token(token: re.Match[str], writer: TextWriter, names: Names, *, styles: bool) -> None:
+    if token["angle"]:
+        _angle(token["angle"][1:-1], writer, names)
+    elif token["code"] and styles:
+        start = writer.length
+        _raw(token["code"][1:-1], writer, names)
+        writer.decorate(start, Style.CODE)
+    elif token["emoji"]:
+        writer.write(emoji(token["emoji"].strip(":")))
     else:
-        writer.write(unescaped(text[found.end() : end]))
-    writer.decorate(start, Style.QUOTE)
-    return end
+        writer.write(unescaped(token[0]))
 
 
-def _code(text: str, found: re.Match[str], writer: TextWriter) -> int:
-    fence = _FENCE.match(text, found.start()) if text.startswith("```", found.start()) else None
-    code = fence or _CODE.match(text, found.start())
-    if code is None:
-        end = found.start() + (3 if text.startswith("```", found.start()) else 1)
-        writer.write(text[found.start() : end])
-        return end
-    plain = _ENTITY.sub(lambda entity: entity["label"] or entity["target"], code["code"])
-    writer.styled(unescaped(plain.strip("\n") if fence else plain), Style.PREFORMATTED if fence else Style.CODE)
-    return code.end()
-
-
-def _entity(entity: re.Match[str], writer: TextWriter, names: Names) -> None:
-    what, target = entity["what"], entity["target"]
-    label = unescaped(entity["label"]) if entity["label"] else None
-    if what == "@":
-        mention(writer, target, label, names)
-    elif what == "#":
-        writer.write(f"#{names.channels.get(target) or label or target}")
-    elif what == "!":
-        writer.write(_special(target, label, names))
-    else:
+def _angle(inner: str, writer: TextWriter, names: Names) -> None:
+    target, _, label = inner.partition("|")
+    label = unescaped(label)
+    if target.startswith("@"):
+        person, name = names.person(target[1:], label.lstrip("@") or None)
+        writer.styled(f"@{name}", Style.MENTION, person=person)
+    elif target.startswith("#"):
+        writer.write(f"#{label or names.channel(target[1:])}")
+    elif target.startswith("!"):
+        _command(target, label, writer)
+    elif _ADDRESS.match(target):
         address = unescaped(target)
-        writer.styled(label or address.removeprefix("mailto:"), Style.LINK, url=address)
+        shown_as = replaced(label) or address.removeprefix("mailto:").removeprefix("tel:")
+        writer.styled(shown_as, Style.LINK, url=address)
+    else:
+        writer.write(unescaped(f"<{inner}>"))
 
 
-def _special(target: str, label: str | None, names: Names) -> str:
-    kind, _, rest = target.partition("^")
-    if kind == "subteam":
-        return label or f"@{names.groups.get(rest, rest)}"
-    if kind == "date":
-        return label or rest
-    return f"@{kind}" if kind in BROADCASTS else label or f"<{target}>"
+def _command(target: str, label: str, writer: TextWriter) -> None:
+    """``<!here>``, a group of people, a time."""
+    if date := _DATE.match(target):
+        link = target.split("^")[3:4]
+        words = label or shown(int(date[1]))
+        writer.styled(words, Style.LINK, url=unescaped(link[0])) if link else writer.write(words)
+    elif target.startswith("!subteam^"):
+        writer.write(f"@{label.lstrip('@') or 'group'}")
+    else:
+        name = target[1:].partition("^")[0]
+        writer.write(f"@{name}" if name in {"here", "channel", "everyone", "group"} else label or f"<{target}>")
+
+
+def lines_in(source: str | None, names: Names) -> Iterator[str]:
+    """The lines that hold words, as plain text."""
+    return (line for line in plain(source, names).split("\n") if line.strip())

@@ -1,94 +1,110 @@
-"""Who speaks: members, guests, people of other workspaces, and apps."""
+"""Who speaks: members, guests, people of other workspaces, bots and apps."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
+from collections.abc import Iterable
 
-from bridge.model.ids import MediaId, PersonId
-from bridge.model.media import Media, MediaKind, MediaState
+from bridge.model.ids import PersonId
 from bridge.model.person import Person, PersonKind
 from bridge.sources.acquaintances import Acquaintances
 from bridge.sources.loose_values import Fields, first_words, identifier, record
 
-PICTURES = "avatars.slack-edge.com"
-_SLACKBOT = "USLACKBOT"
+_SLACKBOT = Person(id=PersonId("USLACKBOT"), name="Slackbot", kind=PersonKind.BOT)
+_PHONE = re.compile(r"\+[0-9][0-9 ()./-]{6,24}")
 
 
 class People(Acquaintances):
-    """The people of one export. ``note`` those of its lists first."""
+    """The people of one export; those whom ``users.json`` lists are introduced when they are first named."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._listed: dict[PersonId, Person] = {}
+        self._listed: dict[str, Person] = {"USLACKBOT": _SLACKBOT}
 
-    def note(self, user: Fields) -> None:
-        """An entry of ``users.json``; whoever is in it is introduced when they first take part."""
-        number = identifier(user.get("id"))
-        if number:
-            self._listed[PersonId(number)] = _person(number, user)
+    def note(self, value: object) -> None:
+        """An entry of ``users.json``. The later one counts where a person is listed by several workspaces."""
+        fields = record(value)
+        if (number := identifier(fields.get("id"))) and number != _SLACKBOT.id:
+            self._listed[number] = _person(number, fields)
 
-    def member(self, number: str | None) -> PersonId | None:
-        """Somebody by their id."""
-        if not number:
-            return None
-        person = PersonId(number)
-        return self.meet(self._listed.get(person) or Person(id=person, kind=_kind(number, {})))
-
-    def author(self, fields: Fields) -> PersonId | None:
-        """Whoever wrote a message; of other workspaces the message itself tells the name."""
-        number = identifier(fields.get("user")) or identifier(record(fields.get("comment")).get("user"))
+    def of(self, value: object, shown: str | None = None) -> PersonId | None:
+        """The person with this id; ``shown`` is a name to know them by where the export lists them nowhere."""
+        number = identifier(value)
         if number is None:
-            return self._app(fields)
-        profile = record(fields.get("user_profile"))
-        if PersonId(number) not in self._listed and profile:
-            self.note({"id": number, "profile": profile, "name": profile.get("name")})
-        return self.member(number)
-
-    def name(self, number: str) -> str | None:
-        """What somebody is called, whether or not they took part yet."""
-        listed = self._listed.get(PersonId(number))
-        return listed.name if listed else None
-
-    def _app(self, fields: Fields) -> PersonId | None:
-        profile = record(fields.get("bot_profile"))
-        number = identifier(fields.get("bot_id")) or identifier(profile.get("id"))
-        name = first_words(fields, "username") or first_words(profile, "name")
-        if number is None and name is None:
             return None
-        # One app may speak under many names: bridges to other networks speak as people.
-        called = f"{number or 'app'}:{identifier(name)}" if first_words(fields, "username") else str(number or name)
-        return self.meet(Person(id=PersonId(called), name=name, kind=PersonKind.BOT))
+        known = self._listed.get(number)
+        return self.meet(known or Person(id=PersonId(number), name=shown, kind=_unlisted(number, shown)))
+
+    def sender(self, fields: Fields) -> PersonId | None:
+        """Whoever a message is from: a person, or a bot, or only a name."""
+        number = identifier(fields.get("user"))
+        if number is not None:
+            return self._listed_or_guest(number, fields)
+        bot = identifier(fields.get("bot_id"))
+        name = first_words(record(fields.get("bot_profile")), "name") or first_words(fields, "username")
+        if bot is None:
+            return self.of_name(name)
+        # A bot that speaks under a thousand names is known by the first; the others sign its messages.
+        known = self.name_of(PersonId(bot)) is not None
+        return PersonId(bot) if known else self.meet(Person(id=PersonId(bot), name=name, kind=PersonKind.BOT))
+
+    def of_name(self, name: str | None) -> PersonId | None:
+        """Somebody of whom nothing but the name is known."""
+        key = identifier(name)
+        return self.meet(Person(id=PersonId(f"name:{key}"), name=name, kind=PersonKind.UNKNOWN)) if key else None
+
+    def shown(self, value: object) -> str | None:
+        """A person's name, without introducing them."""
+        number = identifier(value)
+        known = self._listed.get(number or "")
+        return known.name if known else self.name_of(PersonId(number)) if number else None
+
+    def names(self, numbers: Iterable[object]) -> list[str]:
+        """Those of them that have a name."""
+        return [name for number in numbers if (name := self.shown(number))]
+
+    def _listed_or_guest(self, number: str, fields: Fields) -> PersonId:
+        if known := self._listed.get(number):
+            return self.meet(known)
+        profile = record(fields.get("user_profile"))
+        if profile:
+            return self.meet(_person(number, {**profile, "profile": profile, "is_bot": bool(fields.get("bot_id"))}))
+        bot = first_words(record(fields.get("bot_profile")), "name") if fields.get("bot_id") else None
+        name = bot or first_words(fields, "username")
+        kind = PersonKind.BOT if fields.get("bot_id") else _unlisted(number, name)
+        return self.meet(Person(id=PersonId(number), name=name, kind=kind))
 
 
-def _person(number: str, user: Fields) -> Person:
-    profile = record(user.get("profile"))
-    names = [
-        first_words(profile, "display_name"),
-        first_words(profile, "real_name") or first_words(user, "real_name"),
-        first_words(user, "name"),
-    ]
-    called = list(dict.fromkeys(name for name in names if name))
+def _unlisted(number: str, name: str | None) -> PersonKind:
+    if number.startswith("B"):
+        return PersonKind.BOT
+    return PersonKind.USER if name else PersonKind.UNKNOWN
+
+
+def _person(number: str, fields: Fields) -> Person:
+    profile = record(fields.get("profile"))
+    real = first_words(profile, "real_name") or first_words(fields, "real_name")
+    names = dict.fromkeys(filter(None, (first_words(profile, "display_name"), real, first_words(fields, "name"))))
+    name = next(iter(names), None)
     return Person(
         id=PersonId(number),
-        name=called[0] if called else None,
-        kind=_kind(number, user),
-        avatar=_avatar(profile),
-        also=tuple(called[1:]),
+        name=name,
+        kind=_kind(fields, name),
+        also=tuple(names)[1:],
+        phone=_phone(first_words(profile, "phone")),
         email=first_words(profile, "email"),
     )
 
 
-def _kind(number: str, user: Fields) -> PersonKind:
-    return PersonKind.BOT if user.get("is_bot") is True or number == _SLACKBOT else PersonKind.USER
+def _kind(fields: Fields, name: str | None) -> PersonKind:
+    if fields.get("is_bot") is True:
+        return PersonKind.BOT
+    if fields.get("deleted") is True and not name:
+        return PersonKind.DELETED
+    return PersonKind.USER
 
 
-def _avatar(profile: Fields) -> Media | None:
-    address = first_words(profile, "image_512", "image_192", "image_72")
-    try:
-        parts = urlsplit(address or "")
-        is_theirs = parts.scheme == "https" and parts.hostname == PICTURES
-    except ValueError:
-        return None
-    if not is_theirs:
-        return None
-    return Media(kind=MediaKind.IMAGE, state=MediaState.REMOTE, reference=MediaId(f"https://{PICTURES}{parts.path}"))
+def _phone(said: str | None) -> str | None:
+    """People write into this field what they like; only an international number is one."""
+    number = said.strip() if said else ""
+    return f"+{re.sub('[^0-9]', '', number)}" if _PHONE.fullmatch(number) else None

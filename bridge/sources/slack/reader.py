@@ -1,126 +1,167 @@
-"""The reader of Slack's export of a workspace, or of an organisation.
+"""The reader of Slack's export: a folder for each chat, in it a file for each day.
 
-What the format is, and how each part of it is carried over: ``docs/sources/slack.md``; as Slack describes it:
+What the format is, and how each part of it is carried over: ``docs/sources/slack.md``. Slack on its own export:
 https://slack.com/help/articles/220556107-How-to-read-Slack-data-exports
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import cached_property
 from typing import ClassVar
+
+from msgspec import structs
 
 from bridge.model.chat import Chat, ChatKind
 from bridge.model.codec import Item
 from bridge.model.ids import ChatId, Network
-from bridge.sources import beside
 from bridge.sources.archive import Archive
 from bridge.sources.chat_history import ChatHistory
 from bridge.sources.hints import Hints
 from bridge.sources.interfaces import Access, Guide, Reader
-from bridge.sources.json_stream import items
-from bridge.sources.loose_values import first_words, identifier, record, rows
+from bridge.sources.loose_values import joined, listed, record, rows, words
+from bridge.sources.slack import mrkdwn
+from bridge.sources.slack.day_file import records_of
 from bridge.sources.slack.files import HOSTS, Files
-from bridge.sources.slack.layout import Conversation, conversations, is_export, people
+from bridge.sources.slack.layout import (
+    DIRECT,
+    GROUPED,
+    Conversation,
+    conversations,
+    days_of,
+    entries_of,
+    is_export,
+    people_files,
+)
 from bridge.sources.slack.message import Scene, read
-from bridge.sources.slack.mrkdwn import Names
-from bridge.sources.slack.people import PICTURES, People
+from bridge.sources.slack.names import Names
+from bridge.sources.slack.people import People
+from bridge.sources.slack.pins import Pins
+from bridge.sources.slack.secrets import token_in
 
 _SLACK = Network("slack")
-_TOKEN = re.compile(rb"[?&]t=(xox[a-z]-[A-Za-z0-9-]{8,200})")
-_PIECE, _OVERLAP = 1 << 20, 512
-_KINDS: Mapping[str, ChatKind] = {"dms": ChatKind.DIRECT}
+_BESIDE = {
+    "canvases": "canvases (only those that were posted as files are imported)",
+    "lists": "lists",
+    "huddle_transcripts": "transcripts of huddles",
+}
 
 
 class SlackExport(Reader):
-    """Slack, JSON: public channels, and whatever else the export was allowed to hold."""
+    """Slack's export of a workspace or an organisation, and what other programs write in the same form."""
 
     name: ClassVar[str] = "slack-export"
     network: ClassVar[Network] = _SLACK
-    title: ClassVar[str] = "Slack export (zip with channels.json)"
+    title: ClassVar[str] = "Slack export"
     guide: ClassVar[Guide | None] = Guide(
         network="Slack",
-        export="owners and admins: workspace settings → Import/Export Data → Export; on plans that allow it also "
-        "private channels and direct messages",
-        kept="messages with their formatting, threads, files (fetched during the import), reactions with names, mentions, "
-        "edit marks, apps' cards, who came and went, topics, pins",
-        lost="files whose addresses no longer open, pictures of custom emoji, earlier versions, private conversations in a "
-        "standard export, on the free plan all older than 90 days",
+        export="an owner or administrator: *Tools & settings* → *Workspace settings* → *Import/Export Data* → *Export* "
+        "(all conversations, where the plan allows it)",
+        kept="messages with their formatting, threads, reactions, mentions, files while the export's link is valid, apps' "
+        "cards, who came and went, topics, pins, edit marks",
+        lost="custom emoji, pictures of people, earlier versions and deleted messages (except in exports for compliance); "
+        "private channels and direct messages in a standard export; what is older than the plan keeps",
     )
 
     def identify(self, archive: Archive) -> bool:
-        """Are there conversations as Slack lays them down?"""
+        """Is there a day with Slack's messages?"""
         return is_export(archive)
 
     def read(self, archive: Archive, hints: Hints) -> Iterator[Item]:  # noqa: ARG002 - all its times are in UTC
-        """Conversation by conversation, day by day."""
-        everybody = People()
-        for user in people(archive):
-            everybody.note(user)
-        found = conversations(archive)
-        channels = {
-            number: name
-            for one in found
-            if (number := identifier(one.entry.get("id"))) and (name := first_words(one.entry, "name"))
-        }
-        names, near = Names(everybody, channels), beside.Files(archive)
-        for conversation in found:
-            yield from _conversation(archive, conversation, names, near)
+        """Chat by chat, day by day."""
+        export = _Export(archive)
+        for conversation in export.chats:
+            yield from export.chat(conversation)
 
-    def access(self, archive: Archive, hints: Hints) -> Access | None:  # noqa: ARG002 - the export brings its own
-        """The export's own token opens its files; without one only pictures of people may be had."""
-        token = next(_tokens(archive), None)
-        return Access(hosts=HOSTS | {PICTURES}, query={"t": token} if token else {})
+    def access(self, archive: Archive, hints: Hints) -> Access | None:  # noqa: ARG002 - the export has the secret
+        """The token that the export's own addresses bear; it is valid until the link of the export is revoked."""
+        tokens = (token_in(archive, name) for name in days_of(archive))
+        token = next((token for token in tokens if token), None)
+        return Access(hosts=HOSTS, query={"t": token} if token else {})
 
 
-def _conversation(archive: Archive, conversation: Conversation, names: Names, near: beside.Files) -> Iterator[Item]:
-    history = ChatHistory(_chat(conversation, names))
-    yield history.chat
-    find = near.beside("")
-    scene = Scene(history, names, Files(find, conversation.root, conversation.folder))
-    for day in conversation.days:
-        with archive.open_file(day) as stream:
-            for value in items(stream, "item", archive.limits, name=day):
-                yield from read(value, scene) if isinstance(value, dict) else [history.broken("a message is no object")]
-    yield from history.closing()
+class _Export:
+    """All chats of one export, and whoever was met in them."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._files = Files(archive)
+        self._people = People()
+        for name in people_files(archive):
+            for entry in entries_of(archive, name):
+                self._people.note(entry)
+
+    @cached_property
+    def chats(self) -> list[Conversation]:
+        return conversations(self._archive)
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self._people, {chat.number: chat.name for chat in self.chats if chat.name})
+
+    def chat(self, conversation: Conversation) -> Iterator[Item]:
+        history = ChatHistory(self._chat(conversation))
+        yield history.chat
+        pins = Pins(history.chat.id, conversation.entry.get("pins"))
+        for day in conversation.days:
+            scene = Scene(history, self._names, self._files, pins, day)
+            for value in records_of(self._archive, day):
+                yield from read(value, scene)
+        yield from self._pinned(pins, history)
+        yield from history.closing()
+
+    def _pinned(self, pins: Pins, history: ChatHistory) -> Iterator[Item]:
+        for by, message in pins.unsaid():
+            pinned = structs.replace(message, sender=self._people.of(by))
+            yield from self._people.introductions()
+            yield from history.admitted(pinned)
+
+    def _chat(self, conversation: Conversation) -> Chat:
+        return Chat(
+            network=_SLACK,
+            id=ChatId(conversation.number),
+            kind=_kind(conversation),
+            title=self._title(conversation),
+            description=self._description(conversation),
+            warnings=tuple(self._warnings(conversation)),
+        )
+
+    def _title(self, conversation: Conversation) -> str | None:
+        """Conversations without a name are named after their people, as Slack does."""
+        people = list(dict.fromkeys(self._people.names(rows(conversation.entry.get("members")))))
+        if conversation.kind in {DIRECT, GROUPED} and people:
+            return listed(people)
+        return conversation.name
+
+    def _description(self, conversation: Conversation) -> str | None:
+        if conversation.kind in {DIRECT, GROUPED}:
+            return None
+        said = (words(record(conversation.entry.get(key)).get("value")) for key in ("topic", "purpose"))
+        return joined(dict.fromkeys(mrkdwn.plain(one, self._names) for one in said if one)) or None
+
+    def _warnings(self, conversation: Conversation) -> Iterator[str]:
+        if conversation.number.startswith("title:"):
+            yield "the export does not list this channel: its id was made from the name of its folder"
+        if conversation.sharing:
+            yield "two channels of this export bear this name, and their messages lie in one folder"
+        if conversation is self.chats[0]:
+            yield from self._left_out()
+
+    def _left_out(self) -> Iterator[str]:
+        """What lies beside the chats and belongs to none; told once, with the first of them."""
+        for kind, called in _BESIDE.items():
+            count = sum(1 for name in self._archive.find(f"{kind}.json") for _ in entries_of(self._archive, name))
+            if count:
+                yield (
+                    f"the export has {count:,} {called} that are not imported"
+                    if kind != "canvases"
+                    else (f"the export has {count:,} {called}")
+                )
 
 
-def _chat(conversation: Conversation, names: Names) -> Chat:
-    entry = conversation.entry
-    number = identifier(entry.get("id")) or conversation.folder
-    return Chat(
-        network=_SLACK,
-        id=ChatId(number),
-        kind=_KINDS.get(conversation.kind, ChatKind.GROUP) if conversation.kind else _kind(number),
-        title=_title(conversation, names),
-        description=first_words(record(entry.get("topic")), "value")
-        or first_words(record(entry.get("purpose")), "value"),
-    )
-
-
-def _kind(number: str) -> ChatKind:
-    return ChatKind.DIRECT if re.fullmatch(r"D[A-Z0-9]{6,}", number) else ChatKind.GROUP
-
-
-def _title(conversation: Conversation, names: Names) -> str | None:
-    """Conversations of a few people have no name that people know."""
-    if conversation.kind in {"dms", "mpims"}:
-        members = [_called(member, names) for member in rows(conversation.entry.get("members"))]
-        return ", ".join(dict.fromkeys(members)) or conversation.folder
-    return first_words(conversation.entry, "name") or conversation.folder
-
-
-def _called(member: object, names: Names) -> str:
-    number = identifier(member) or "somebody"
-    return names.people.name(number) or number
-
-
-def _tokens(archive: Archive) -> Iterator[str]:
-    for name in archive.find("*.json"):
-        with archive.open_file(name) as stream:
-            kept = b""
-            while piece := stream.read(_PIECE):
-                text = kept + piece.replace(b"\\/", b"/")
-                if found := _TOKEN.search(text):
-                    yield found[1].decode()
-                kept = text[-_OVERLAP:]
+def _kind(conversation: Conversation) -> ChatKind:
+    if conversation.kind != DIRECT:
+        return ChatKind.GROUP
+    members = rows(conversation.entry.get("members"))
+    alone = bool(members) and all(member == members[0] for member in members)
+    return ChatKind.SELF if alone else ChatKind.DIRECT
