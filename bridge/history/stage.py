@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -20,7 +20,7 @@ from bridge.portals.rows import inbox_row
 from bridge.sources.archive import Archive
 from bridge.sources.hints import Hints
 from bridge.sources.interfaces import Reader
-from bridge.store import Export, Merged, StagedItem, Staging, Store, Terms, Transaction
+from bridge.store import Export, Merged, Portal, StagedItem, Staging, Store, Terms, Transaction
 
 BATCH = 1_000
 """Items that go to the database together."""
@@ -76,15 +76,15 @@ async def stage(
     Undecided when it is not sure that a chat without ids is the one that is here, and ``kinship`` does not say. An export
     that was staged with other hints is staged anew, unless more has come of it since (PlanError).
     """
-    fingerprint = archive.fingerprint()
+    fingerprint, portals = archive.fingerprint(), await store.portals.list()
     known = await store.exports.by_fingerprint(fingerprint)
-    if known is not None and not _is_answered_otherwise(known, hints):
+    if known is not None and not (_is_answered_otherwise(known, hints) or _is_elsewhere(known, kinship, portals)):
         await store.exports.move(known.id, str(archive.path.resolve()))
-        inventory = take_inventory(_led(reader.read(archive, hints), known, kinship))
+        inventory = take_inventory(_led(reader.read(archive, hints), known))
         if append_late:
             await _release_late(store, inventory)
         return Staged(known.id, inventory, {}, already=True)
-    inventory, homes = Inventory(), Homes(await store.portals.list(), kinship, fingerprint)
+    inventory, homes = Inventory(), Homes(portals, kinship, fingerprint)
     async with store.transaction() as tx:
         if known is not None and not await store.exports.forget(tx, known.id):
             raise PlanError(_TOO_LATE)
@@ -104,11 +104,17 @@ def _is_answered_otherwise(export: Export, hints: Hints) -> bool:
     return any(export.hints.get(name) != value for name, value in told.items())
 
 
-def _led(items: Iterable[Item], export: Export, kinship: Kinship) -> Iterator[Item]:
+def _is_elsewhere(export: Export, kinship: Kinship, portals: Sequence[Portal]) -> bool:
+    """Is its chat said now to be another one than it was staged into?"""
+    if kinship.into is None:
+        return False
+    meant = {kinship.into, *(portal.chat.id for portal in portals if portal.chat.title == kinship.into)}
+    return meant.isdisjoint(export.hints.get(HOMES, {}).values())
+
+
+def _led(items: Iterable[Item], export: Export) -> Iterator[Item]:
     """The items of an export that was staged before, each of the chat that it was staged into."""
     homes = export.hints.get(HOMES, {})
-    if kinship.into is not None and kinship.into not in homes.values():
-        raise PlanError("This very export was staged before; what is staged stays where it is.")
     for item in items:
         if isinstance(item, Chat):
             yield replace(item, id=homes.get(item.id, item.id))

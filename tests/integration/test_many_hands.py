@@ -149,9 +149,10 @@ async def test_an_export_of_several_chats_is_led_into_none(shop, tmp_path):
         await shop.stage(several, kinship=Kinship(into="The pier"))
 
 
-async def test_what_was_staged_stays_where_it_is(shop, tmp_path):
+async def test_what_more_has_come_of_stays_where_it_is(shop, tmp_path):
     await shop.stage(text_export(tmp_path / "anna"))
     await shop.stage(other := text_export(tmp_path / "other", chat=a_chat(id=ChatId("2"), title="Two")))
+    await prove(shop)
     with pytest.raises(PlanError, match="staged before"):
         await shop.stage(other, kinship=Kinship(into="The pier"))
 
@@ -194,3 +195,13 @@ async def test_once_another_export_was_merged_answers_come_too_late(shop, tmp_pa
     with pytest.raises(PlanError, match="--timezone"):
         await stage_with(shop, export, BERLIN)
     assert await said(shop) == list(WORDS)
+
+
+async def test_what_was_taken_for_a_chat_of_its_own_may_still_be_said_to_be_another(shop, tmp_path):
+    await shop.stage(text_export(tmp_path / "anna"))
+    other = text_export(tmp_path / "bora", chat=a_chat(id=ChatId("title:quay"), title="The quay"))
+    await shop.stage(other)
+    await shop.stage(other, kinship=Kinship(into="The pier"))
+    assert await said(shop) == list(WORDS)
+    plan = await shop.stage(other, kinship=Kinship(into="The pier"))
+    assert [chat.title for chat in plan.chats] == ["The pier"]
