@@ -22,6 +22,7 @@ REAL: Sequence[tuple[str, Hints]] = (
     # One line for each kind of sample: a glob below the folder above, and what its exporter would tell.
     ("telegram/**/*.json", Hints()),
     ("signal/*", Hints()),
+    ("google-chat/*", Hints()),
     ("slack/houstondatavis-2016", Hints()),
     ("slack/**/*.zip", Hints()),
     ("telegram/**/messages.html", Hints()),
