@@ -1,30 +1,18 @@
-"""What happened in a chat: Signal's update messages, among them the changes of groups, one by one."""
+"""What happened in a chat: Signal's update messages."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
-from bridge.model.event import (
-    AvatarChange,
-    Change,
-    DescriptionChange,
-    Member,
-    Membership,
-    Notice,
-    Pin,
-    Rank,
-    RankChange,
-    TitleChange,
-)
+from bridge.model.event import Notice, Pin
 from bridge.model.ids import MessageId, PersonId
 from bridge.model.message import Content
-from bridge.sources.loose_values import Fields, first_words, record, records, size
+from bridge.sources.loose_values import Fields, first_words, identifier, record, records, size
+from bridge.sources.signal import group_changes
+from bridge.sources.signal.durations import roughly, timer
 from bridge.sources.signal.people import People
 
 FindMessage = Callable[[PersonId | None, object], MessageId | None]
-_ACTORS = ("updaterAci", "removerAci", "inviterAci", "adminAci", "newMemberAci", "aci", "requestorAci", "memberAci")
-_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SIMPLE: Mapping[str, str] = {
     "JOINED_SIGNAL": "is on Signal",
     "IDENTITY_UPDATE": "has a new safety number",
@@ -43,28 +31,36 @@ _SIMPLE: Mapping[str, str] = {
     "UNBLOCKED": "was unblocked",
     "MESSAGE_REQUEST_ACCEPTED": "was accepted",
 }
+_CALLS: Mapping[str, str] = {
+    "NOT_ACCEPTED": " that was not answered",
+    "MISSED": " that was missed",
+    "MISSED_NOTIFICATION_PROFILE": " that was missed, since calls were silenced",
+}
 
 
 def actor(update: Fields, people: People) -> PersonId | None:
-    """Who changed a group; None where the first change does not say."""
-    for entry in records(record(update.get("groupChange")).get("updates")):
-        for change in entry.values():
-            accounts = [record(change).get(key) for key in _ACTORS if record(change).get(key)]
-            if accounts:
-                return people.of_account(accounts[0])
-    return None
+    """Who did it, where the update says it itself."""
+    if "groupChange" in update:
+        return group_changes.actor(_changes(update), people)
+    return people.of_number(record(update.get("groupCall")).get("startedCallRecipientId"))
+
+
+def sets_timer(update: Fields) -> bool:
+    """Do messages disappear from here on?"""
+    timers = [update.get("expirationTimerChange")]
+    timers += [change.get("groupExpirationTimerUpdate") for change in _changes(update)]
+    return any(size(record(one).get("expiresInMs")) for one in timers)
 
 
 def read(update: Fields, people: People, find: FindMessage) -> Sequence[Content]:
     """All that one update says; at least one thing."""
     if "groupChange" in update:
-        changes = [
-            _group(name, record(change), people)
-            for entry in records(record(update.get("groupChange")).get("updates"))
-            for name, change in entry.items()
-        ]
-        return changes or [Notice("changed the group", action="groupChange")]
+        return group_changes.read(_changes(update), people)
     return [_single(update, people, find)]
+
+
+def _changes(update: Fields) -> list[dict[str, object]]:
+    return records(record(update.get("groupChange")).get("updates"))
 
 
 def _single(update: Fields, people: People, find: FindMessage) -> Content:
@@ -72,34 +68,16 @@ def _single(update: Fields, people: People, find: FindMessage) -> Content:
         if name in update:
             return read_it(record(update.get(name)), people, find)
     name = next(iter(update), "updateMessage")
-    return Notice(_spelled(name), action=name)
-
-
-def _spelled(name: str) -> str:
-    """``groupMemberLabelUpdate`` as words, for what is not known here."""
-    return _CAPITAL.sub(" ", name).lower()
+    return Notice(group_changes.spelled(name), action=name)
 
 
 def _simple(fields: Fields, _people: People, _find: FindMessage) -> Content:
     kind = first_words(fields, "type") or "UNKNOWN"
-    return Notice(_SIMPLE.get(kind) or kind.replace("_", " ").lower(), action=kind)
+    return Notice(_SIMPLE.get(kind) or f"changed something: {kind.replace('_', ' ').lower()}", action=kind)
 
 
 def _timer(fields: Fields, _people: People, _find: FindMessage) -> Content:
-    return Notice(_timed(fields), action="expirationTimerChange")
-
-
-def _timed(fields: Fields) -> str:
-    seconds = (size(fields.get("expiresInMs")) or 0) // 1000
-    return f"set messages to disappear after {_duration(seconds)}" if seconds else "turned disappearing messages off"
-
-
-def _duration(seconds: int) -> str:
-    for unit, length in (("week", 604_800), ("day", 86_400), ("hour", 3_600), ("minute", 60)):
-        if seconds >= length and seconds % length == 0:
-            count = seconds // length
-            return f"{count} {unit}{'' if count == 1 else 's'}"
-    return f"{seconds} seconds"
+    return Notice(timer(fields.get("expiresInMs")), action="expirationTimerChange")
 
 
 def _profile(fields: Fields, _people: People, _find: FindMessage) -> Content:
@@ -107,17 +85,33 @@ def _profile(fields: Fields, _people: People, _find: FindMessage) -> Content:
     return Notice(f"changed their name from {before or '(none)'} to {after or '(none)'}", action="profileChange")
 
 
+def _learned(fields: Fields, _people: People, _find: FindMessage) -> Content:
+    number = identifier(fields.get("e164"))
+    before = first_words(fields, "username") or (f"+{number.lstrip('+')}" if number else None)
+    return Notice(f"told their name{f'; they were {before} before' if before else ''}", action="learnedProfileChange")
+
+
+def _merged(fields: Fields, _people: People, _find: FindMessage) -> Content:
+    number = identifier(fields.get("previousE164"))
+    chat = f"the chat with +{number.lstrip('+')}" if number else "another chat"
+    return Notice(f"turned out to be the same as {chat}, which was added to this one", action="threadMerge")
+
+
+def _switched(fields: Fields, _people: People, _find: FindMessage) -> Content:
+    number = identifier(fields.get("e164"))
+    owner = f", and owns +{number.lstrip('+')}" if number else ""
+    return Notice(f"writes from another account of theirs{owner}", action="sessionSwitchover")
+
+
 def _call(fields: Fields, _people: People, _find: FindMessage) -> Content:
-    video = "VIDEO" in (first_words(fields, "type") or "")
-    state = (first_words(fields, "state") or "").replace("_", " ").lower()
-    return Notice(
-        f"made a {'video' if video else 'voice'} call ({state or 'no more is known'})", action="individualCall"
-    )
+    kind = "video" if "VIDEO" in (first_words(fields, "type") or "") else "voice"
+    return Notice(f"made a {kind} call{_CALLS.get(first_words(fields, 'state') or '', '')}", action="individualCall")
 
 
-def _group_call(fields: Fields, people: People, _find: FindMessage) -> Content:
-    starter = people.name(fields.get("startedCallRecipientId")) if fields.get("startedCallRecipientId") else None
-    return Notice(f"started a group call{f' ({starter})' if starter else ''}", action="groupCall")
+def _group_call(fields: Fields, _people: People, _find: FindMessage) -> Content:
+    begin, end = size(fields.get("startedCallTimestamp")), size(fields.get("endedCallTimestamp"))
+    seconds = (end - begin) // 1000 if begin and end else 0
+    return Notice(f"started a group call{f' of {roughly(seconds)}' if seconds > 0 else ''}", action="groupCall")
 
 
 def _poll_ended(fields: Fields, _people: People, _find: FindMessage) -> Content:
@@ -132,65 +126,11 @@ _UPDATES: Mapping[str, Callable[[Fields, People, FindMessage], Content]] = {
     "simpleUpdate": _simple,
     "expirationTimerChange": _timer,
     "profileChange": _profile,
+    "learnedProfileChange": _learned,
+    "threadMerge": _merged,
+    "sessionSwitchover": _switched,
     "individualCall": _call,
     "groupCall": _group_call,
     "pollTerminate": _poll_ended,
     "pinMessage": _pinned,
-}
-
-
-def _group(name: str, change: Fields, people: People) -> Content:
-    members = _MEMBERSHIPS.get(name)
-    if members is not None:
-        how, keys = members
-        account = next((change.get(key) for key in keys if change.get(key)), None)
-        person = people.of_account(account)
-        return Membership(change=how, members=(Member(person=person) if person else Member(name="somebody"),))
-    read_it = _GROUP.get(name)
-    return read_it(change, people) if read_it else Notice(_spelled(name), action=name)
-
-
-def _titled(change: Fields, _people: People) -> Content:
-    title = first_words(change, "newGroupName")
-    return TitleChange(title) if title else Notice("removed the group's name", action="groupNameUpdate")
-
-
-def _described(change: Fields, _people: People) -> Content:
-    return DescriptionChange(first_words(change, "newDescription") or "")
-
-
-def _pictured(_change: Fields, _people: People) -> Content:
-    return AvatarChange()
-
-
-def _ranked(change: Fields, people: People) -> Content:
-    person = people.of_account(change.get("memberAci"))
-    granted = change.get("wasAdminStatusGranted") is True
-    if person is None:
-        return Notice("changed who leads the group", action="groupAdminStatusUpdate")
-    return RankChange(person=person, rank=Rank.ADMIN if granted else Rank.MEMBER)
-
-
-def _invited(change: Fields, _people: People) -> Content:
-    count = size(change.get("inviteeCount")) or 1
-    return Notice(f"invited {count} {'person' if count == 1 else 'people'} to the group", action="groupInvitation")
-
-
-_GROUP: Mapping[str, Callable[[Fields, People], Content]] = {
-    "groupNameUpdate": _titled,
-    "groupDescriptionUpdate": _described,
-    "groupAvatarUpdate": _pictured,
-    "groupAdminStatusUpdate": _ranked,
-    "groupUnknownInviteeUpdate": _invited,
-    "groupCreationUpdate": lambda _change, _people: Notice("created the group", action="groupCreationUpdate"),
-    "groupExpirationTimerUpdate": lambda change, _people: Notice(_timed(change), action="groupExpirationTimerUpdate"),
-}
-_MEMBERSHIPS: Mapping[str, tuple[Change, tuple[str, ...]]] = {
-    "groupMemberAddedUpdate": (Change.INVITED, ("newMemberAci",)),
-    "groupMemberJoinedUpdate": (Change.JOINED, ("newMemberAci",)),
-    "groupMemberJoinedByLinkUpdate": (Change.JOINED, ("newMemberAci",)),
-    "groupInvitationAcceptedUpdate": (Change.JOINED, ("newMemberAci",)),
-    "groupJoinRequestApprovalUpdate": (Change.JOINED, ("requestorAci",)),
-    "groupMemberLeftUpdate": (Change.LEFT, ("aci",)),
-    "groupMemberRemovedUpdate": (Change.REMOVED, ("removedAci",)),
 }

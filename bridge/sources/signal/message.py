@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bridge.model.codec import Item
 from bridge.model.content import Attachment, Card, Contact, Poll, PollOption, Unsupported, Written
@@ -12,36 +12,29 @@ from bridge.model.ids import MessageId, PersonId
 from bridge.model.media import Media, MediaKind, MediaState
 from bridge.model.message import Content, Message, Reaction, Reactor, Reply
 from bridge.model.text import Style, Text
-from bridge.sources.chat_history import ChatHistory
 from bridge.sources.loose_values import Fields, first_words, joined, milliseconds, record, records
-from bridge.sources.sightings import Sighting, Sightings
+from bridge.sources.sightings import Sighting
 from bridge.sources.signal import happenings, text
-from bridge.sources.signal.files import Files
-from bridge.sources.signal.people import People
+from bridge.sources.signal.scene import Scene, name_of
 from bridge.sources.text_writer import lines_of, styled
 
+_AROUND = frozenset(
+    [
+        "chatId",
+        "authorId",
+        "dateSent",
+        "incoming",
+        "outgoing",
+        "directionless",
+        "revisions",
+        "sms",
+        "pinDetails",
+        "expireStartDate",
+    ]
+)
+"""What stands in an item beside what it says."""
 _DELETED = "deleted this message"
 _VIEW_ONCE = "a file to be viewed once, which exports leave out"
-
-
-@dataclass
-class Scene:
-    """Where the items of one chat stand."""
-
-    history: ChatHistory
-    people: People
-    files: Files
-    edited: dict[str, str] = field(default_factory=dict)
-    """From the id that an edited message's newest version would have, to the message's own."""
-    seen: Sightings = field(default_factory=Sightings)
-
-    def find(self, author: PersonId | None, sent: object) -> MessageId | None:
-        """The message that somebody sent at this time."""
-        time = milliseconds(sent)
-        if author is None or time is None:
-            return None
-        name = _name(author, time)
-        return MessageId(self.edited.get(name, name))
 
 
 def read(item: Fields, scene: Scene) -> list[Item]:
@@ -67,7 +60,10 @@ def read(item: Fields, scene: Scene) -> list[Item]:
         reactions=_reactions(more.reactions, scene),
     )
     if first != sent and sender is not None:
-        scene.edited[_name(sender, sent)] = message.id
+        scene.edited[name_of(sender, sent)] = message.id
+    if happenings.sets_timer(update):
+        scene.warn_of_timer()
+    scene.note_pin(message, record(item.get("pinDetails")))
     admitted = scene.history.admitted(message, contents[1:])
     return [*scene.people.introductions(), *admitted]
 
@@ -78,13 +74,9 @@ def _first(item: Fields, sent: int) -> int:
     return min((time for time in times if time is not None), default=sent)
 
 
-def _name(author: PersonId | None, time: int) -> str:
-    return f"{author or 'nobody'}:{time}"
-
-
 def _id(author: PersonId | None, time: int, scene: Scene) -> MessageId:
     """Who sent it when is the same in everybody's export; updates may share that."""
-    name, count = _name(author, time), 1
+    name, count = name_of(author, time), 1
     wanted = name
     while scene.seen.meet(wanted, b"") is not Sighting.FIRST:
         count += 1
@@ -108,19 +100,11 @@ def _contents(item: Fields, scene: Scene) -> tuple[Sequence[Content], _More]:
             fields = record(item.get(name))
             more = _More(_reply(fields, scene), fields.get("reactions"))
             return read_it(fields, scene) or [Unsupported(what=f"an empty {name}")], more
-    known = {
-        "chatId",
-        "authorId",
-        "dateSent",
-        "incoming",
-        "outgoing",
-        "directionless",
-        "revisions",
-        "sms",
-        "pinDetails",
-    }
-    what = next((name for name in item if name not in known), "nothing at all")
-    return [Unsupported(what=what)], _More()
+    what = next((name for name in item if name not in _AROUND), "nothing at all")
+    fields = record(item.get(what))
+    said = text.read(fields.get("text"), scene.people)
+    saved = said or Text(first_words(fields, "body", "text", "caption", "title", "name") or "")
+    return [Unsupported(what=what, text=saved)], _More(_reply(fields, scene), fields.get("reactions"))
 
 
 def _reply(fields: Fields, scene: Scene) -> Reply | None:
@@ -137,18 +121,25 @@ def _standard(fields: Fields, scene: Scene) -> Sequence[Content]:
     quote = record(fields.get("quote"))
     if quote and _reply(fields, scene) is None:
         said = lines_of(_quoted(quote, scene), said)
-    media: list[Content] = [Attachment(media=scene.files.media(entry)) for entry in records(fields.get("attachments"))]
-    if media and said.plain:
-        media[0] = Attachment(media=media[0].media, caption=said) if isinstance(media[0], Attachment) else media[0]
-    elif said.plain:
-        media = [Written(said)]
-    return [*media, *_previews(fields, said.plain)]
+    files = records(fields.get("attachments"))
+    said_with = lines_of(said, _caption(files[0])) if files else said
+    first: list[Content] = [Attachment(media=scene.files.media(files[0]), caption=said_with)] if files else []
+    others = [Attachment(media=scene.files.media(entry), caption=_caption(entry)) for entry in files[1:]]
+    written = [Written(said)] if said.plain and not files else []
+    return [*first, *written, *others, *_previews(fields, said.plain)]
+
+
+def _caption(attachment: Fields) -> Text:
+    """Of one file among several; old versions wrote such."""
+    return Text(first_words(record(attachment.get("pointer")), "caption") or "")
 
 
 def _quoted(quote: Fields, scene: Scene) -> Text:
     """What is answered is no longer there; its words are."""
     said = text.read(quote.get("text"), scene.people).plain
-    return styled(f"{scene.people.name(quote.get('authorId'))}: {said or '…'}", Style.QUOTE)
+    names = [first_words(entry, "fileName", "contentType") for entry in records(quote.get("attachments"))]
+    words = joined([said, *names]) or (first_words(quote, "type") or "…").replace("_", " ").lower()
+    return styled(f"{scene.people.name(quote.get('authorId'))}: {words}", Style.QUOTE)
 
 
 def _previews(fields: Fields, said: str) -> list[Content]:
@@ -180,11 +171,18 @@ def _contact(fields: Fields, _scene: Scene) -> Sequence[Content]:
     contact = record(fields.get("contact"))
     name = record(contact.get("name"))
     parts = [first_words(name, key) for key in ("prefix", "givenName", "middleName", "familyName", "suffix")]
-    called = joined(parts, " ") or first_words(name, "nickname") or first_words(contact, "organization")
+    company = first_words(contact, "organization")
+    called = joined(parts, " ") or first_words(name, "nickname") or company
     numbers = [first_words(entry, "value") for entry in records(contact.get("number"))]
     mails = [first_words(entry, "value") for entry in records(contact.get("email"))]
-    more = "\n".join(filter(None, [*numbers[1:], *mails, first_words(contact, "organization")]))
+    places = [_address(entry) for entry in records(contact.get("address"))]
+    more = joined([*numbers[1:], *mails, *places, company if company != called else None])
     return [Contact(name=called or "(no name)", phone=next(filter(None, numbers), None), caption=Text(more))]
+
+
+def _address(entry: Fields) -> str:
+    keys = ("label", "street", "pobox", "neighborhood", "postcode", "city", "region", "country")
+    return joined([first_words(entry, key) for key in keys], ", ")
 
 
 def _poll(fields: Fields, _scene: Scene) -> Sequence[Content]:
@@ -212,13 +210,21 @@ def _view_once(fields: Fields, scene: Scene) -> Sequence[Content]:
 
 def _story_reply(fields: Fields, scene: Scene) -> Sequence[Content]:
     answer = record(fields.get("textReply"))
-    said = text.read(answer.get("text"), scene.people) if answer else Text(first_words(fields, "emoji") or "")
+    whole = scene.files.long_text(record(answer.get("longText"))) if answer.get("longText") else None
+    said = text.read(answer.get("text"), scene.people, whole) if answer else Text(first_words(fields, "emoji") or "")
     return [Written(lines_of(styled("answered a story:", Style.ITALIC), said))]
 
 
 def _payment(fields: Fields, _scene: Scene) -> Sequence[Content]:
-    lines = [f"{key}: {value}" for key in ("amountMob", "feeMob", "note") if (value := first_words(fields, key))]
-    return [Card(label="Payment", lines=tuple(lines))]
+    amount, fee, note = (first_words(fields, key) for key in ("amountMob", "feeMob", "note"))
+    failed = "failedTransaction" in record(fields.get("transactionDetails"))
+    lines = [note, f"fee: {fee} MOB" if fee else None, "it failed" if failed else None]
+    return [Card(label="Payment", title=f"{amount} MOB" if amount else "", lines=tuple(filter(None, lines)))]
+
+
+def _gift(fields: Fields) -> Card:
+    state = first_words(fields, "state")
+    return Card(label="Gift", title="A badge", lines=(state.lower(),) if state else ())
 
 
 _KINDS: Mapping[str, Callable[[Fields, Scene], Sequence[Content]]] = {
@@ -229,7 +235,7 @@ _KINDS: Mapping[str, Callable[[Fields, Scene], Sequence[Content]]] = {
     "viewOnceMessage": _view_once,
     "directStoryReplyMessage": _story_reply,
     "paymentNotification": _payment,
-    "giftBadge": lambda _fields, _scene: [Card(label="Gift", title="A badge")],
+    "giftBadge": lambda fields, _scene: [_gift(fields)],
     "remoteDeletedMessage": lambda _fields, _scene: [Notice(_DELETED, action="remoteDeletedMessage")],
     "adminDeletedMessage": lambda fields, scene: [
         Notice(f"wrote a message that {scene.people.name(fields.get('adminId'))} deleted", action="adminDeletedMessage")

@@ -11,9 +11,11 @@ from uuid import UUID
 from bridge.model.ids import PersonId
 from bridge.model.person import Person, PersonKind
 from bridge.sources.acquaintances import Acquaintances
-from bridge.sources.loose_values import Fields, first_words, identifier, joined, record, records
+from bridge.sources.loose_values import Fields, digest, first_words, identifier, joined, record, records
 
-SELF = PersonId("self")
+_SELF = PersonId("self")
+_PNI = 1
+"""The first of 17 bytes: what follows stands for a phone number, not for an account."""
 
 
 class People(Acquaintances):
@@ -23,15 +25,20 @@ class People(Acquaintances):
         super().__init__()
         self._numbers: dict[str, Person] = {}
         self._accounts: dict[str, Person] = {}
-        self._own = Person(id=SELF, name="You")
+        self._own = Person(id=_SELF, name="You")
         self._own_number: str | None = None
+        self.is_owner_known = False
+        """By an id that others know them by, too."""
         self._strangers: Counter[str] = Counter()
         """Members of groups that are nobody's contact: among them the exporter."""
 
     def note_account(self, account: Fields) -> None:
         """Whose export it is, by name."""
-        name = joined([first_words(account, "givenName"), first_words(account, "familyName")], " ")
-        self._own = Person(id=self._own.id, name=name or "You", also=_some(first_words(account, "username")))
+        name = _full(account, "givenName", "familyName")
+        key = first_words(account, "profileKey", "username")
+        # Two people who cannot be told must not become one.
+        own = PersonId(f"own:{digest(key)}") if key else _SELF
+        self._own = Person(id=own, name=name or "You", also=_some(first_words(account, "username")))
 
     def note(self, number: str, recipient: Fields) -> None:
         """An entry of the list of recipients."""
@@ -41,7 +48,7 @@ class People(Acquaintances):
         elif contact:
             person = _person(contact)
             self._numbers[number] = person
-            for account in (uuid_of(contact.get("aci")), uuid_of(contact.get("pni"))):
+            for account in (account_of(contact.get("aci")), account_of(contact.get("pni"), pni=True)):
                 if account:
                     self._accounts[account] = person
         elif "releaseNotes" in recipient:
@@ -49,7 +56,7 @@ class People(Acquaintances):
 
     def note_members(self, group: Fields) -> None:
         """Who is in a group; the exporter is in all of theirs."""
-        members = {uuid_of(member.get("userId")) for member in records(record(group.get("snapshot")).get("members"))}
+        members = {account_of(member.get("userId")) for member in records(record(group.get("snapshot")).get("members"))}
         self._strangers.update(member for member in members if member)
 
     def find_owner(self) -> bool:
@@ -60,17 +67,13 @@ class People(Acquaintances):
         if len(found) == 1:
             self._own = Person(id=PersonId(found[0]), name=self._own.name, also=self._own.also)
             self._accounts[found[0]] = self._own
-        return len(found) == 1
+            self.is_owner_known = True
+        return self.is_owner_known
 
     @property
     def owner(self) -> Person:
         """Whose export it is."""
         return self._own
-
-    @property
-    def is_owner_known(self) -> bool:
-        """By an id that others know them by, too."""
-        return self._own.id != SELF
 
     def known(self, number: str) -> Person | None:
         """Somebody by their number in this file, not yet introduced."""
@@ -82,8 +85,8 @@ class People(Acquaintances):
         return self.meet(person) if person else None
 
     def of_account(self, value: object) -> PersonId | None:
-        """Somebody by their account, 16 bytes in base64."""
-        account = uuid_of(value)
+        """Somebody by their account, in base64."""
+        account = account_of(value)
         return self.meet(self._accounts.get(account) or Person(id=PersonId(account))) if account else None
 
     def name(self, value: object) -> str:
@@ -93,7 +96,7 @@ class People(Acquaintances):
 
     def name_of_account(self, value: object) -> str:
         """The same by account."""
-        person = self._accounts.get(uuid_of(value) or "")
+        person = self._accounts.get(account_of(value) or "")
         return person.name or "somebody" if person else "somebody"
 
     def _by_number(self, value: object) -> Person | None:
@@ -101,10 +104,13 @@ class People(Acquaintances):
         return self._own if number is not None and number == self._own_number else self._numbers.get(number or "")
 
 
-def uuid_of(value: object) -> str | None:
-    """16 bytes in base64 as an id is written."""
+def account_of(value: object, *, pni: bool = False) -> str | None:
+    """16 bytes in base64 as an id is written; 17 where the first says what the others are."""
     raw = bytes_of(value)
-    return str(UUID(bytes=raw)) if raw is not None and len(raw) == 16 else None
+    if raw is None or len(raw) not in {16, 17}:
+        return None
+    pni = pni or (len(raw) == 17 and raw[0] == _PNI)
+    return f"{'pni:' if pni else ''}{UUID(bytes=raw[-16:])}"
 
 
 def bytes_of(value: object) -> bytes | None:
@@ -124,9 +130,9 @@ def _person(contact: Fields) -> Person:
     phone = identifier(contact.get("e164"))
     number = f"+{phone.lstrip('+')}" if phone else None
     names = list(dict.fromkeys(name for name in (own, book, nickname, first_words(contact, "username")) if name))
-    account, pni = uuid_of(contact.get("aci")), uuid_of(contact.get("pni"))
+    account = account_of(contact.get("aci")) or account_of(contact.get("pni"), pni=True)
     return Person(
-        id=PersonId(account or (f"pni:{pni}" if pni else _hashed(phone or str(sorted(contact))))),
+        id=PersonId(account or _hashed(phone or "\0".join(names))),
         name=names[0] if names else number,
         also=tuple(names[1:]),
         phone=number,

@@ -24,14 +24,16 @@ from bridge.sources.interfaces import Guide, Reader
 from bridge.sources.lines import byte_lines
 from bridge.sources.loose_values import Fields, digest, first_words, identifier, record, size
 from bridge.sources.signal.files import Files
-from bridge.sources.signal.message import Scene, read
-from bridge.sources.signal.people import SELF, People, bytes_of
+from bridge.sources.signal.message import read
+from bridge.sources.signal.people import People, bytes_of
+from bridge.sources.signal.scene import TIMER, Scene
 
 _SIGNAL = Network("signal")
 _FILE = "main.jsonl"
 _LOOK = 64 * 1024
 _NOBODY = "whose export it is cannot be told, so their own messages are not found again in other members' exports"
-_TIMER = "messages disappear in this chat: those with a timer are in no export"
+_KINDS = {"self": (ChatKind.SELF, "self"), "releaseNotes": (ChatKind.CHANNEL, "news")}
+"""Chats that are neither a group nor of two people."""
 
 
 class SignalExport(Reader):
@@ -89,6 +91,7 @@ class _Export:
         for number in list(self._waiting):
             yield from self._scene(number)
         for scene in self._scenes.values():
+            yield from scene.unsaid_pins()
             if lost:
                 scene.history.warn(f"lines before the first message that are no records: {lost:,}")
             yield from scene.history.closing()
@@ -135,7 +138,7 @@ class _Export:
         recipient = self._recipients.get(identifier(chat.get("recipientId")) or "0", {})
         group = record(recipient.get("group"))
         known = self._people.is_owner_known
-        warnings = [*([] if known else [_NOBODY]), *([_TIMER] if size(chat.get("expirationTimerMs")) else [])]
+        warnings = [*([] if known else [_NOBODY]), *([TIMER] if size(chat.get("expirationTimerMs")) else [])]
         if group:
             snapshot = record(group.get("snapshot"))
             key = bytes_of(group.get("masterKey")) or number.encode()
@@ -154,14 +157,14 @@ class _Export:
         """Both sides' exports call a chat of two by both of them."""
         other = self._people.known(identifier(recipient.get("id")) or "0")
         own = self._people.owner
-        is_self = "self" in recipient
+        kind, name = next((found for key, found in _KINDS.items() if key in recipient), (ChatKind.DIRECT, "direct"))
         both = sorted({str(own.id), str(other.id) if other else f"chat {number}"})
         return Chat(
             network=_SIGNAL,
-            id=ChatId("self" if is_self else f"direct:{digest(*both)}"),
-            kind=ChatKind.SELF if is_self else ChatKind.DIRECT,
-            title="Note to self" if is_self else other.name if other else None,
-            numbering=Numbering.NETWORK if known and own.id != SELF else Numbering.ACCOUNT,
+            id=ChatId(f"{name}:{digest(*both)}"),
+            kind=kind,
+            title="Note to self" if kind is ChatKind.SELF else other.name if other else None,
+            numbering=Numbering.NETWORK if known and (other or kind is ChatKind.SELF) else Numbering.ACCOUNT,
             warnings=tuple(warnings),
         )
 
