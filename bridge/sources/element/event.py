@@ -19,7 +19,7 @@ from bridge.sources.element.files import Files
 from bridge.sources.element.members import MEMBER, Members
 from bridge.sources.element.people import People
 from bridge.sources.element.polls import STARTS, poll
-from bridge.sources.element.survey import ENDS, RESPONSES, Survey, clear, related, relation
+from bridge.sources.element.survey import ENDS, RESPONSES, Survey, clear, reaction_key, related, relation
 from bridge.sources.loose_values import Fields, first_words, identifier, milliseconds, record, records, size, words
 
 _MESSAGE = "m.room.message"
@@ -168,7 +168,7 @@ def _aside(event: Fields, sent: Sent) -> Content:
     if kind == "m.location" or kind in _BEACONS:
         return contents.location(content, sent)
     if kind == "m.reaction":
-        return Notice(f"reacted with {first_words(relation(event), 'key') or 'something'}", action="m.reaction")
+        return Notice(f"reacted with {reaction_key(event) or 'something'}", action="m.reaction")
     if kind == _REDACTION:
         reason = first_words(content, "reason")
         return Notice(f"deleted a message{f': {reason}' if reason else ''}", action=_REDACTION)

@@ -21,7 +21,7 @@ from bridge.sources.element.people import People
 from bridge.sources.element.survey import EVENTS, Survey, events, survey
 from bridge.sources.hints import Hints
 from bridge.sources.interfaces import Guide, Reader
-from bridge.sources.loose_values import digest, identifier, words
+from bridge.sources.loose_values import digest, identifier
 
 _MATRIX = Network("matrix")
 _LOOK = 64 * 1024
@@ -60,26 +60,17 @@ class ElementRoom(Reader):
 def _room(archive: Archive, name: str, files: Files) -> Iterator[Item]:
     seen = survey(archive, name)
     people = People(seen)
-    told: dict[str, str] = {}
-    scene: Scene | None = None
+    scene = Scene(ChatHistory(_chat(seen)), people, Members(people), files, seen)
+    yield scene.history.chat
     for path, value in events(archive, name):
-        if path != EVENTS:
-            if said := words(value):
-                told[path] = said
-            continue
-        if scene is None:
-            scene = Scene(ChatHistory(_chat(seen, told)), people, Members(people), files, seen)
-            yield scene.history.chat
-        yield from read(value, scene)
-    if scene is None:
-        yield _chat(seen, told)
-    else:
-        yield from scene.history.closing()
+        if path == EVENTS:
+            yield from read(value, scene)
+    yield from scene.history.closing()
 
 
-def _chat(seen: Survey, told: dict[str, str]) -> Chat:
+def _chat(seen: Survey) -> Chat:
     """A room is called by its id; an export of nothing, by its name."""
-    title = told.get("room_name")
+    title = seen.told.get("room_name")
     is_direct = seen.is_direct and len(seen.present) <= 2
     warnings = () if seen.reactions else (_LEFT_OUT,)
     return Chat(
@@ -87,7 +78,7 @@ def _chat(seen: Survey, told: dict[str, str]) -> Chat:
         id=ChatId(identifier(seen.room) or f"title:{digest(title or '')}"),
         kind=ChatKind.DIRECT if is_direct else ChatKind.GROUP,
         title=title,
-        description=told.get("topic"),
+        description=seen.told.get("topic"),
         warnings=warnings,
     )
 

@@ -43,6 +43,13 @@ def related(event: Fields, kind: str) -> str | None:
     return first_words(how, "event_id") if how.get("rel_type") == kind else None
 
 
+def reaction_key(event: Fields) -> str | None:
+    """The emoji of a reaction; of a picture, its name, where it has one."""
+    key, content = first_words(relation(event), "key"), record(event.get("content"))
+    is_picture = key is not None and key.startswith("mxc://")
+    return (first_words(content, "shortcode", "com.beeper.reaction.shortcode") or key) if is_picture else key
+
+
 class Edit(NamedTuple):
     """The newest version of a message."""
 
@@ -62,6 +69,8 @@ class Ballot(NamedTuple):
 class Survey:
     """What was seen. Grows with people, and with what was said about messages."""
 
+    told: dict[str, str] = field(default_factory=dict)
+    """The fields of the export itself: ``room_name``, ``topic`` and so on."""
     room: str | None = None
     is_direct: bool = False
     present: set[str] = field(default_factory=set)
@@ -113,7 +122,7 @@ class Survey:
 
     def _note_reaction(self, event: Fields) -> None:
         target, sender = related(event, "m.annotation"), words(event.get("sender"))
-        key = first_words(relation(event), "key")
+        key = reaction_key(event)
         if target and sender and key:
             times = self.reactions.setdefault(target, {}).setdefault(key, {})
             times.setdefault(sender, milliseconds(event.get("origin_server_ts")))
@@ -145,6 +154,8 @@ def survey(archive: Archive, name: str) -> Survey:
     for path, value in events(archive, name):
         if path == EVENTS and isinstance(value, dict):
             found.note(clear(value))
+        elif path != EVENTS and (said := words(value)):
+            found.told[path] = said
     return found
 
 

@@ -59,8 +59,8 @@ def read(item: Fields, scene: Scene) -> list[Item]:
         edited=sent if first != sent else None,
         reactions=_reactions(more.reactions, scene),
     )
-    if first != sent and sender is not None:
-        scene.edited[name_of(sender, sent)] = message.id
+    for time in _versions(item, sent) - {first}:
+        scene.edited[name_of(sender, time)] = message.id
     if happenings.sets_timer(update):
         scene.warn_of_timer()
     scene.note_pin(message, record(item.get("pinDetails")))
@@ -70,8 +70,13 @@ def read(item: Fields, scene: Scene) -> list[Item]:
 
 def _first(item: Fields, sent: int) -> int:
     """When it was first said: the item itself is the newest version, the revisions are the older ones."""
-    times = [milliseconds(revision.get("dateSent")) for revision in records(item.get("revisions"))]
-    return min((time for time in times if time is not None), default=sent)
+    return min(_versions(item, sent))
+
+
+def _versions(item: Fields, sent: int) -> set[int]:
+    """When each version was said; whoever answers may mean any of them."""
+    times = {milliseconds(revision.get("dateSent")) for revision in records(item.get("revisions"))}
+    return {sent, *(time for time in times if time is not None)}
 
 
 def _id(author: PersonId | None, time: int, scene: Scene) -> MessageId:
