@@ -227,7 +227,8 @@ def records_of(folder: Path) -> list[Path]:
         path
         for path in sorted(folder.rglob("*"))
         if path.is_file()
-        and path.suffix in {".json", ".jsonl", ".demo", ".txt", ".html", ".csv", ".db", ".sqlite", ".crypt15", ".bson", ".mbox", ""}
+        and path.suffix
+        in {".json", ".jsonl", ".demo", ".txt", ".html", ".csv", ".db", ".sqlite", ".crypt15", ".bson", ".mbox", ""}
     ]
     assert records, "this case has no file of records that the test knows by its ending"
     return records

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bridge.model.ids import PersonId
 from bridge.model.text import Style
 from bridge.sources.markdown import Names, read
 from bridge.sources.shortcodes import emoji_of
 
-NAMES = Names(user=lambda name: ("bora", "Bora") if name == "bora.b" else None)
+NAMES = Names(user=lambda name: (PersonId("bora"), "Bora") if name == "bora.b" else None)
 
 
 def shown(content):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from typing import Any
 
 import bson
 import pytest
@@ -14,6 +15,7 @@ from bridge.errors import ArchiveError
 from bridge.model.chat import Chat
 from bridge.model.content import Attachment, Card, Unsupported
 from bridge.model.event import Pin
+from bridge.model.ids import MessageId
 from bridge.model.message import Message
 from bridge.model.text import Style
 from bridge.model.unreadable import Unreadable
@@ -127,9 +129,9 @@ def test_a_quote_in_another_room_names_that_room(read):
 
 
 def test_a_pin_is_by_whoever_pinned_when_they_did(read):
-    pinned = {"pinned": True, "pinnedBy": ANNA, "pinnedAt": BEGIN.replace(hour=12)}
+    pinned: dict[str, Any] = {"pinned": True, "pinnedBy": ANNA, "pinnedAt": BEGIN.replace(hour=12)}
     pin = message(read(said("m1", 0, ANNA, "Hi", **pinned)), "m1/pin")
-    assert (pin.content, pin.sender, pin.time_guessed) == (Pin("m1"), "annaid", False)
+    assert (pin.content, pin.sender, pin.time_guessed) == (Pin(MessageId("m1")), "annaid", False)
 
 
 def test_an_encrypted_message_is_shown_and_counted(read):

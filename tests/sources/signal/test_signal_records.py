@@ -97,7 +97,7 @@ def test_an_answer_to_an_edited_message_finds_it(read):
     quote = {"targetSentTimestamp": str(SENT + 9), "authorId": "2"}
     answer = item(1, SENT + 20, standardMessage={"text": {"body": "yes"}, "quote": quote})
     first, second = (one for one in read(edited, answer) if isinstance(one, Message))
-    assert second.reply.message == first.id
+    assert second.reply is not None and second.reply.message == first.id
 
 
 def test_two_groups_are_told_apart_by_their_keys_and_named_alike_by_all_members(read):
