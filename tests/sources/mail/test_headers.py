@@ -58,11 +58,13 @@ def test_options_in_pieces_are_joined():
 )
 def test_one_address_is_one_person_however_it_is_written(written, name):
     sender = sender_of(head(From=written))
+    assert sender is not None
     assert (sender.id, sender.name) == (person_id("anna@example.org"), name)
 
 
 def test_a_list_that_speaks_for_somebody_names_them():
     sender = sender_of(head(From="'Anna' via Garden <garden@example.org>", List_Id="<x>", Reply_To="anna@example.org"))
+    assert sender is not None
     assert (sender.name, sender.email) == ("Anna", "anna@example.org")
 
 
@@ -95,6 +97,7 @@ def test_an_answer_without_references_joins_the_thread_of_what_it_answers():
     threads = Threads()
     threads.place("b", head(In_Reply_To="<a>", References="<root> <a>"))
     reply, thread = threads.place("c", head(In_Reply_To="<b>"))
+    assert reply is not None
     assert (reply.message, thread) == ("b", "root")
 
 
