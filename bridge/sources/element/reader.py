@@ -53,19 +53,24 @@ class ElementRoom(Reader):
     def read(self, archive: Archive, hints: Hints) -> Iterator[Item]:  # noqa: ARG002 - all its times are in UTC
         """Every room with its events, in the order of the file."""
         files = Files(archive)
+        histories: dict[ChatId, ChatHistory] = {}
         for name in _exports(archive):
-            yield from _room(archive, name, files)
+            yield from _room(archive, name, files, histories)
+        for history in histories.values():
+            yield from history.closing()
 
 
-def _room(archive: Archive, name: str, files: Files) -> Iterator[Item]:
+def _room(archive: Archive, name: str, files: Files, histories: dict[ChatId, ChatHistory]) -> Iterator[Item]:
+    """One file; a room may have been exported more than once."""
     seen = survey(archive, name)
-    people = People(seen)
-    scene = Scene(ChatHistory(_chat(seen)), people, Members(people), files, seen)
-    yield scene.history.chat
+    people, chat = People(seen), _chat(seen)
+    if chat.id not in histories:
+        histories[chat.id] = ChatHistory(chat)
+        yield chat
+    scene = Scene(histories[chat.id], people, Members(people), files, seen)
     for path, value in events(archive, name):
         if path == EVENTS:
             yield from read(value, scene)
-    yield from scene.history.closing()
 
 
 def _chat(seen: Survey) -> Chat:

@@ -193,6 +193,14 @@ def test_votes_beyond_those_allowed_and_for_nothing_do_not_count(read):
     assert [option.votes for option in poll.options] == [0, 1] and poll.voters == 1
 
 
+def test_a_room_that_was_exported_twice_is_one(read, tmp_path):
+    read(event(1), event(2))
+    (tmp_path / "export.json").rename(tmp_path / "older.json")
+    items = read(event(2), event(3))
+    assert [one.id for one in messages(items)] == ["$2", "$3", "$1"]
+    assert "more than once" in items[-1].warnings[-1]
+
+
 def test_a_kind_that_nobody_knows_keeps_its_words(read):
     content = only(read(event(kind="org.example.dance", content={"body": "waltz"}))).content
     assert isinstance(content, Unsupported) and content.text.plain == "waltz"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from bridge.errors import ArchiveError
 from bridge.model.chat import Chat, Numbering
+from bridge.model.event import Pin
 from bridge.model.message import Message
 from bridge.model.person import Person
 from bridge.model.text import Style
@@ -91,15 +93,6 @@ def test_an_edited_message_stands_where_it_was_first_said(read):
     assert (message.time, message.edited, message.content.text.plain) == (SENT, SENT + 9, "first")
 
 
-def test_an_answer_to_an_edited_message_finds_it(read):
-    edited = item(2, SENT + 9)
-    edited["chatItem"]["revisions"] = [item(2, SENT)["chatItem"]]
-    quote = {"targetSentTimestamp": str(SENT + 9), "authorId": "2"}
-    answer = item(1, SENT + 20, standardMessage={"text": {"body": "yes"}, "quote": quote})
-    first, second = (one for one in read(edited, answer) if isinstance(one, Message))
-    assert second.reply is not None and second.reply.message == first.id
-
-
 def test_two_groups_are_told_apart_by_their_keys_and_named_alike_by_all_members(read):
     assert only(read(item(2)), Chat).id == only(read(item(1)), Chat).id
 
@@ -116,6 +109,85 @@ def test_an_export_without_any_record_is_refused(read):
 def test_a_phone_number_is_in_no_id(read):
     person = only(read(item(3), head=(*FRAMES, {"recipient": {"id": "3", "contact": {"e164": "4930123456"}}})), Person)
     assert person.phone == "+4930123456" and "4930123456" not in person.id
+
+
+def update(author=2, **said):
+    return item(author, updateMessage=said)
+
+
+def change(name, **fields):
+    return update(groupChange={"updates": [{name: fields}]})
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "sender"),
+    [
+        ("groupInvitationAcceptedUpdate", {"inviterAci": account(1), "newMemberAci": account(3)}, 3),
+        ("groupInvitationDeclinedUpdate", {"inviterAci": account(1), "inviteeAci": account(3)}, 3),
+        ("groupMemberAddedUpdate", {"updaterAci": account(1), "newMemberAci": account(3)}, 1),
+        ("groupMemberRemovedUpdate", {"removedAci": account(3)}, 2),
+    ],
+)
+def test_whoever_changed_the_group_says_it(read, name, fields, sender):
+    assert only(read(change(name, **fields))).sender == str(UUID(bytes=bytes([sender] * 16)))
+
+
+def test_a_request_that_was_turned_down_is_no_membership(read):
+    approval = change("groupJoinRequestApprovalUpdate", updaterAci=account(1), requestorAci=account(2))
+    assert only(read(approval)).content.text == "did not let Bora join the group"
+
+
+def test_an_account_that_stands_for_a_number_is_known_by_it(read):
+    dana = {"recipient": {"id": "4", "contact": {"pni": account(4), "systemGivenName": "Dana"}}}
+    number = base64.b64encode(bytes([1] + [4] * 16)).decode()
+    invited = change("selfInvitedOtherUserToGroupUpdate", inviteeServiceId=number)
+    assert only(read(invited, head=(*FRAMES, dana))).content.text == "invited Dana to the group"
+
+
+def test_a_pin_that_no_update_tells_of_is_said(read):
+    said = item(2, standardMessage={"text": {"body": "x"}}, pinDetails={"pinnedAtTimestamp": str(SENT + 5)})
+    message, pin = (one for one in read(said) if isinstance(one, Message))
+    assert pin.content == Pin(message.id) and pin.time == SENT + 5
+
+
+def test_a_pin_that_an_update_tells_of_is_not_said_twice(read):
+    said = item(2, standardMessage={"text": {"body": "x"}}, pinDetails={"pinnedAtTimestamp": str(SENT + 5)})
+    told = update(1, pinMessage={"targetSentTimestamp": str(SENT), "authorId": "2"})
+    told["chatItem"]["dateSent"] = str(SENT + 5)
+    assert sum(isinstance(one, Message) and isinstance(one.content, Pin) for one in read(said, told)) == 1
+
+
+@pytest.mark.parametrize("fields", [{"expirationTimerChange": {"expiresInMs": "1000"}}, None])
+def test_a_timer_that_was_set_at_any_time_is_warned_of(read, fields):
+    timed = update(**fields) if fields else change("groupExpirationTimerUpdate", expiresInMs="1000")
+    assert "in no export" in read(timed)[-1].warnings[-1]
+
+
+def test_a_timer_that_is_turned_off_is_nothing_to_warn_of(read):
+    assert only(read(update(expirationTimerChange={})), Chat).warnings == ()
+
+
+def test_exporters_who_cannot_be_told_are_two_people_all_the_same(read):
+    def exporter(key):
+        own = {"account": {"profileKey": key, "givenName": "Anna"}}
+        return only(read(item(1), head=(HEAD, own, FRAMES[1], FRAMES[4]))).sender
+
+    assert exporter("a") != exporter("b") and exporter("a") == exporter("a")
+
+
+@pytest.mark.parametrize("version", [0, 4, 9])
+def test_an_answer_may_mean_any_version(read, version):
+    edited = item(2, SENT + 9)
+    edited["chatItem"]["revisions"] = [item(2, SENT)["chatItem"], item(2, SENT + 4)["chatItem"]]
+    quote = {"targetSentTimestamp": str(SENT + version), "authorId": "2"}
+    answer = item(1, SENT + 20, standardMessage={"text": {"body": "yes"}, "quote": quote})
+    first, second = (one for one in read(edited, answer) if isinstance(one, Message))
+    assert second.reply.message == first.id
+
+
+def test_what_nobody_knows_keeps_its_words(read):
+    content = only(read(item(2, secretHandshake={"text": {"body": "psst"}}))).content
+    assert (content.what, content.text.plain) == ("secretHandshake", "psst")
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), st.data())
