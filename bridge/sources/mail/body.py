@@ -110,6 +110,8 @@ class Mail:
             return None
         if kind == "message/rfc822" and depth < _DEEPEST and len(self.parts) < _MOST_PARTS:
             return self._forwarded(choice, depth, lines)
+        if kind.startswith("multipart/"):  # without a boundary it is one text
+            kind = "text/plain"
         name = more.get("filename") or options.get("name") or None
         is_file = disposition == "attachment" or (name is not None and kind not in {"text/html", "text/plain"})
         encoding = head.words("content-transfer-encoding").lower()

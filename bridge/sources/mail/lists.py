@@ -29,7 +29,8 @@ _MONTHS = [
     "december",
 ]
 _LIST_ID = re.compile(rb"^List-Id:((?:[^\r\n]|\r?\n[ \t]){1,400})", re.IGNORECASE | re.MULTILINE)
-_LIST_NAME = re.compile(r"(.{0,300}?)<\s*([A-Za-z0-9._-]{1,200})\s*>\s*")
+_LIST_NAME = re.compile(r"(.{0,300}?)<\s*([A-Za-z0-9._-]{1,200})\s*>\s*|([A-Za-z0-9_-]{1,60}\.[A-Za-z0-9._-]{1,140})")
+_MAIL = re.compile(rb"^From ", re.MULTILINE)
 _PERIOD = re.compile(
     rf"(?P<year>[12][0-9]{{3}})(?:[-_. ]?(?P<month>{'|'.join(_MONTHS)}|q[1-4]|[01][0-9])|-Week-of-Mon-(?P<week>[0-9]{{8}}))?",
     re.IGNORECASE,
@@ -42,13 +43,23 @@ _ENDING = re.compile(r"\.(?:mbox|mbx|txt|gz|mail)$", re.IGNORECASE)
 def chat_of(archive: Archive, name: str) -> Chat:
     """The list as a chat. Months of one list are one chat."""
     with archive.open_file(name) as stream:
-        found = _LIST_ID.search(stream.read(_LOOK))
-    said = _LIST_NAME.fullmatch(" ".join(found[1].decode("utf-8", "replace").split())) if found else None
-    if said:
-        title = without_codes(said[1]).strip(' "') or said[2].partition(".")[0]
-        return Chat(network=MAIL, id=ChatId(f"list:{said[2].lower()}"), kind=ChatKind.GROUP, title=title)
+        found = _the_list(stream.read(_LOOK))
+    if found:
+        number, words = found
+        title = without_codes(words).strip(' "') or number.partition(".")[0]
+        return Chat(network=MAIL, id=ChatId(f"list:{number}"), kind=ChatKind.GROUP, title=title)
     title = _title(archive, name)
     return Chat(network=MAIL, id=ChatId(f"title:{_short(title)}"), kind=ChatKind.GROUP, title=title)
+
+
+def _the_list(beginning: bytes) -> tuple[str, str] | None:
+    """The list's id and its words, when most mails name one, and no mail another: else it is somebody's whole mail."""
+    fields = (" ".join(raw.decode("utf-8", "replace").split()) for raw in _LIST_ID.findall(beginning))
+    said = [found for field in fields if (found := _LIST_NAME.fullmatch(field))]
+    numbers = {(found[2] or found[3]).lower() for found in said}
+    if len(numbers) != 1 or 2 * len(said) < len(_MAIL.findall(beginning)):
+        return None
+    return numbers.pop(), said[0][1] or ""
 
 
 def in_order(names: list[str]) -> list[str]:
@@ -61,7 +72,7 @@ def _title(archive: Archive, name: str) -> str:
     if not _PERIOD.fullmatch(stem) and stem.lower() not in _ANY_NAME:
         return stem
     parent = PurePosixPath(name).parent.name
-    return parent or _stem(archive.path.name) or "Mail"
+    return _stem(parent) or _stem(archive.path.name) or "Mail"
 
 
 def _stem(name: str) -> str:

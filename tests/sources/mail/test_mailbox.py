@@ -122,3 +122,18 @@ def test_a_large_attachment_takes_no_memory(tmp_path):
     tracemalloc.stop()
     assert len(items) == 5
     assert peak < 2 * MIB
+
+
+def title_of(tmp_path, *heads):
+    (tmp_path / "inbox.mbox").write_bytes(b"".join(BEGIN + b"Subject: x\n" + head + b"\n\n" for head in heads))
+    with Archive.open(tmp_path) as archive:
+        return next(Mbox().read(archive, Hints())).title
+
+
+def test_a_list_is_called_as_its_mails_call_it(tmp_path):
+    assert title_of(tmp_path, b"List-Id: The garden <garden.example.org>\n", b"") == "The garden"
+
+
+@pytest.mark.parametrize("others", [(b"",) * 3, (b"List-Id: <loft.example.org>\n",)])
+def test_somebodys_whole_mail_is_no_list(tmp_path, others):
+    assert title_of(tmp_path, b"List-Id: The garden <garden.example.org>\n", *others) == "inbox"
