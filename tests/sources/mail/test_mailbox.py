@@ -4,6 +4,7 @@ import tracemalloc
 import pytest
 
 from bridge.errors import ArchiveError
+from bridge.model.chat import Chat
 from bridge.sources.archive import Archive
 from bridge.sources.hints import Hints
 from bridge.sources.limits import Limits
@@ -127,7 +128,9 @@ def test_a_large_attachment_takes_no_memory(tmp_path):
 def title_of(tmp_path, *heads):
     (tmp_path / "inbox.mbox").write_bytes(b"".join(BEGIN + b"Subject: x\n" + head + b"\n\n" for head in heads))
     with Archive.open(tmp_path) as archive:
-        return next(Mbox().read(archive, Hints())).title
+        chat = next(Mbox().read(archive, Hints()))
+        assert isinstance(chat, Chat)
+        return chat.title
 
 
 def test_a_list_is_called_as_its_mails_call_it(tmp_path):
