@@ -14,6 +14,7 @@ from bridge.model.ids import MediaId
 from bridge.model.media import Media, MediaKind, MediaState
 from bridge.model.text import Style, Text
 from bridge.sources.archive import Archive
+from bridge.sources.file_kinds import kind_of
 from bridge.sources.loose_values import Fields, first_words, identifier, size, words
 from bridge.sources.text_writer import lines_of, styled
 
@@ -24,7 +25,6 @@ _UPLOADS = "__uploads"
 _FLAT = {"attachments", _UPLOADS}
 """Folders with files whose names begin with their numbers."""
 _SAVED = re.compile(r"(F[A-Z0-9]{2,20})[-_](.+)", re.DOTALL)
-_KINDS = (("image/", MediaKind.IMAGE), ("video/", MediaKind.VIDEO), ("audio/", MediaKind.AUDIO))
 _SPOKEN = {"slack_audio": MediaKind.VOICE, "slack_video": MediaKind.VIDEO}
 _GONE: Mapping[str, tuple[MediaState, str]] = {
     "tombstone": (MediaState.LOST, "deleted from Slack before the export"),
@@ -105,10 +105,9 @@ def _plain_name(path: str) -> str:
 
 
 def _media(fields: Fields) -> tuple[MediaKind, str]:
-    mime = first_words(fields, "mimetype") or ""
+    name = first_words(fields, "name", "title") or "file"
     told = _SPOKEN.get(first_words(fields, "subtype") or "")
-    kind = told or next((kind for prefix, kind in _KINDS if mime.startswith(prefix)), MediaKind.FILE)
-    return kind, first_words(fields, "name", "title") or "file"
+    return told or kind_of(name, words(fields.get("mimetype"))), name
 
 
 def _made(

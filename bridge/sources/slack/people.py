@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
-from bridge.model.ids import PersonId
+from bridge.model.ids import MediaId, PersonId
+from bridge.model.media import Media, MediaKind, MediaState
 from bridge.model.person import Person, PersonKind
 from bridge.sources.acquaintances import Acquaintances
 from bridge.sources.loose_values import Fields, first_words, identifier, record
+
+PICTURES = "avatars.slack-edge.com"
+"""Where Slack keeps the pictures that people gave themselves, for anybody to see."""
 
 _SLACKBOT = Person(id=PersonId("USLACKBOT"), name="Slackbot", kind=PersonKind.BOT)
 _PHONE = re.compile(r"\+[0-9][0-9 ()./-]{6,24}")
@@ -90,10 +95,24 @@ def _person(number: str, fields: Fields) -> Person:
         id=PersonId(number),
         name=name,
         kind=_kind(fields, name),
+        avatar=_picture(profile),
         also=tuple(names)[1:],
         phone=_phone(first_words(profile, "phone")),
         email=first_words(profile, "email"),
     )
+
+
+def _picture(profile: Fields) -> Media | None:
+    """Pictures that Slack or other services made up for somebody are left out."""
+    address = first_words(profile, "image_512", "image_192", "image_original", "image_72")
+    try:
+        parts = urlsplit(address or "")
+        theirs = parts.scheme == "https" and parts.netloc == PICTURES and bool(parts.path)
+    except ValueError:
+        return None
+    if not theirs:
+        return None
+    return Media(kind=MediaKind.IMAGE, state=MediaState.REMOTE, reference=MediaId(f"https://{PICTURES}{parts.path}"))
 
 
 def _kind(fields: Fields, name: str | None) -> PersonKind:

@@ -35,15 +35,15 @@ from bridge.sources.slack.layout import (
 )
 from bridge.sources.slack.message import Scene, read
 from bridge.sources.slack.names import Names
-from bridge.sources.slack.people import People
+from bridge.sources.slack.people import PICTURES, People
 from bridge.sources.slack.pins import Pins
 from bridge.sources.slack.secrets import token_in
 
 _SLACK = Network("slack")
 _BESIDE = {
-    "canvases": "canvases (only those that were posted as files are imported)",
-    "lists": "lists",
-    "huddle_transcripts": "transcripts of huddles",
+    "canvases": "canvases, of which only those that were posted as files are imported",
+    "lists": "lists, which are not imported",
+    "huddle_transcripts": "transcripts of huddles, which are not imported",
 }
 
 
@@ -58,8 +58,8 @@ class SlackExport(Reader):
         export="an owner or administrator: *Tools & settings* → *Workspace settings* → *Import/Export Data* → *Export* "
         "(all conversations, where the plan allows it)",
         kept="messages with their formatting, threads, reactions, mentions, files while the export's link is valid, apps' "
-        "cards, who came and went, topics, pins, edit marks",
-        lost="custom emoji, pictures of people, earlier versions and deleted messages (except in exports for compliance); "
+        "cards, who came and went, topics, pins, edit marks, people's pictures",
+        lost="pictures of custom emoji, earlier versions and deleted messages (except in exports for compliance); "
         "private channels and direct messages in a standard export; what is older than the plan keeps",
     )
 
@@ -77,7 +77,7 @@ class SlackExport(Reader):
         """The token that the export's own addresses bear; it is valid until the link of the export is revoked."""
         tokens = (token_in(archive, name) for name in days_of(archive))
         token = next((token for token in tokens if token), None)
-        return Access(hosts=HOSTS, query={"t": token} if token else {})
+        return Access(hosts=HOSTS | {PICTURES}, query={"t": token} if token else {})
 
 
 class _Export:
@@ -152,11 +152,7 @@ class _Export:
         for kind, called in _BESIDE.items():
             count = sum(1 for name in self._archive.find(f"{kind}.json") for _ in entries_of(self._archive, name))
             if count:
-                yield (
-                    f"the export has {count:,} {called} that are not imported"
-                    if kind != "canvases"
-                    else (f"the export has {count:,} {called}")
-                )
+                yield f"beside the chats the export has {called}: {count:,}"
 
 
 def _kind(conversation: Conversation) -> ChatKind:
