@@ -119,7 +119,7 @@ def _poll_ended(fields: Fields, _people: People, _find: FindMessage) -> Content:
 
 
 def _pinned(fields: Fields, people: People, find: FindMessage) -> Content:
-    return Pin(find(people.of_number(fields.get("authorId")), fields.get("targetSentTimestamp")))
+    return Pin(find(people.author(fields.get("authorId")), fields.get("targetSentTimestamp")))
 
 
 _UPDATES: Mapping[str, Callable[[Fields, People, FindMessage], Content]] = {

@@ -43,9 +43,7 @@ def read(item: Fields, scene: Scene) -> list[Item]:
     if sent is None:
         return [scene.history.broken("the message has no time")]
     update = record(item.get("updateMessage"))
-    sender = (happenings.actor(update, scene.people) if update else None) or scene.people.of_number(
-        item.get("authorId")
-    )
+    sender = (happenings.actor(update, scene.people) if update else None) or scene.people.author(item.get("authorId"))
     first = _first(item, sent)
     contents, more = _contents(item, scene)
     message = Message(
@@ -114,9 +112,7 @@ def _contents(item: Fields, scene: Scene) -> tuple[Sequence[Content], _More]:
 
 def _reply(fields: Fields, scene: Scene) -> Reply | None:
     quote = record(fields.get("quote"))
-    target = (
-        scene.find(scene.people.of_number(quote.get("authorId")), quote.get("targetSentTimestamp")) if quote else None
-    )
+    target = scene.find(scene.people.author(quote.get("authorId")), quote.get("targetSentTimestamp")) if quote else None
     return Reply(message=target) if target else None
 
 
@@ -251,7 +247,7 @@ _KINDS: Mapping[str, Callable[[Fields, Scene], Sequence[Content]]] = {
 def _reactions(value: object, scene: Scene) -> tuple[Reaction, ...]:
     by: dict[str, dict[PersonId, Reactor]] = {}
     for entry in records(value):
-        emoji, person = first_words(entry, "emoji"), scene.people.of_number(entry.get("authorId"))
+        emoji, person = first_words(entry, "emoji"), scene.people.author(entry.get("authorId"))
         if emoji and person is not None:
             reactor = Reactor(person=person, time=milliseconds(entry.get("sentTimestamp")))
             by.setdefault(emoji, {}).setdefault(person, reactor)

@@ -84,14 +84,18 @@ class People(Acquaintances):
         person = self._by_number(value)
         return self.meet(person) if person else None
 
+    def author(self, value: object) -> PersonId | None:
+        """Somebody by a number that must be there: one that is left out is zero."""
+        return self.of_number("0" if value is None else value)
+
     def of_account(self, value: object) -> PersonId | None:
         """Somebody by their account, in base64."""
         account = account_of(value)
         return self.meet(self._accounts.get(account) or Person(id=PersonId(account))) if account else None
 
     def name(self, value: object) -> str:
-        """What somebody is called whom this number means."""
-        person = self._by_number(value)
+        """What somebody is called whom this number means; one that is left out is zero."""
+        person = self._by_number("0" if value is None else value)
         return person.name or "somebody" if person else "somebody"
 
     def name_of_account(self, value: object) -> str:

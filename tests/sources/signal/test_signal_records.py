@@ -86,6 +86,16 @@ def test_what_was_sent_by_one_person_at_one_time_has_ids_of_its_own(read):
     assert messages == [f"{messages[0]}{end}" for end in ("", "~2", "~3")]
 
 
+def test_a_number_that_is_left_out_is_zero(read):
+    dana = {"recipient": {"contact": {"aci": account(5), "profileGivenName": "Dana"}}}
+    said = {"text": {"body": "yes"}, "quote": {"targetSentTimestamp": str(SENT)}, "reactions": [{"emoji": "🌱"}]}
+    message = item(standardMessage=said)
+    del message["chatItem"]["authorId"]
+    found = only(read(message, head=(*FRAMES, dana)))
+    assert {found.sender, found.reactions[0].by[0].person, found.reply.message.split(":")[0]} == {found.sender}
+    assert found.sender is not None
+
+
 def test_an_edited_message_stands_where_it_was_first_said(read):
     edited = item(2, SENT + 9, standardMessage={"text": {"body": "first"}})
     edited["chatItem"]["revisions"] = [item(2, SENT)["chatItem"]]
