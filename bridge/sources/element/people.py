@@ -27,20 +27,21 @@ class People(Acquaintances):
         name = identifier(value)
         if name is None:
             return None
-        return self.meet(Person(id=PersonId(name), name=self._name(name)))
+        *earlier, last = self._names(name)
+        return self.meet(Person(id=PersonId(name), name=last, also=tuple(reversed(earlier))))
 
     def name(self, value: object) -> str:
         """What somebody is called."""
         name = identifier(value)
-        return self._name(name) if name else "somebody"
+        return self._names(name)[-1] if name else "somebody"
 
     def of_link(self, address: str) -> PersonId | None:
         """Who is meant by a link; None: it leads elsewhere."""
         user = user_of_link(address)
         return self.of(user) if user else None
 
-    def _name(self, person: str) -> str:
-        return self._seen.names.get(person) or person
+    def _names(self, person: str) -> list[str]:
+        return self._seen.names.get(person) or [person]
 
 
 def user_of_link(address: str) -> str | None:

@@ -18,6 +18,8 @@ EVENTS = "messages.item"
 RESPONSES = ("m.poll.response", "org.matrix.msc3381.poll.response", "org.matrix.msc3381.v2.poll.response")
 ENDS = ("m.poll.end", "org.matrix.msc3381.poll.end", "org.matrix.msc3381.v2.poll.end")
 _MEMBER = "m.room.member"
+_MOST_NAMES = 10
+"""Earlier ones of one person that are kept."""
 
 
 def events(archive: Archive, name: str) -> Iterator[tuple[str, object]]:
@@ -74,8 +76,8 @@ class Survey:
     room: str | None = None
     is_direct: bool = False
     present: set[str] = field(default_factory=set)
-    names: dict[str, str] = field(default_factory=dict)
-    """What people were called last."""
+    names: dict[str, list[str]] = field(default_factory=dict)
+    """What people were called, the last name at the end."""
     edits: dict[str, Edit] = field(default_factory=dict)
     reactions: dict[str, dict[str, dict[str, int | None]]] = field(default_factory=dict)
     """By message, then by emoji: who gave it, and when."""
@@ -118,7 +120,8 @@ class Survey:
         if content.get("membership") == "join":
             self.present.add(person)
         if name := first_words(content, "displayname"):
-            self.names[person] = name
+            names = [one for one in self.names.get(person, []) if one != name]
+            self.names[person] = [*names[-_MOST_NAMES:], name]
 
     def _note_reaction(self, event: Fields) -> None:
         target, sender = related(event, "m.annotation"), words(event.get("sender"))

@@ -13,6 +13,7 @@ from bridge.model.content import Attachment, Unsupported
 from bridge.model.event import Change, Membership, Notice, Pin
 from bridge.model.media import MediaState
 from bridge.model.message import Message
+from bridge.model.person import Person
 from bridge.model.unreadable import Unreadable
 from bridge.sources.archive import Archive
 from bridge.sources.element.people import user_of_link
@@ -162,6 +163,12 @@ def test_what_somebody_was_before_is_remembered_when_the_server_did_not_say(read
         read(member(1, BORA, "join", displayname="Bo"), member(2, BORA, "join", displayname="B"))
     )
     assert renamed.content.text == "changed their name from Bo to B"
+
+
+def test_a_person_is_called_as_last_and_known_by_earlier_names(read):
+    items = read(*(member(number, BORA, "join", displayname=name) for number, name in enumerate(["Bo", "B", "Bo"])))
+    (person,) = [item for item in items if isinstance(item, Person)]
+    assert (person.name, person.also) == ("Bo", ("B",))
 
 
 def test_a_pin_that_is_taken_away_is_told_of(read):
