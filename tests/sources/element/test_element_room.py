@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bridge.model.chat import Chat, ChatKind
 from bridge.model.content import Attachment, Unsupported
 from bridge.model.event import Change, Membership, Notice, Pin
+from bridge.model.ids import MessageId
 from bridge.model.media import MediaState
 from bridge.model.message import Message
 from bridge.model.person import Person
@@ -174,7 +175,7 @@ def test_a_person_is_called_as_last_and_known_by_earlier_names(read):
 def test_a_pin_that_is_taken_away_is_told_of(read):
     earlier = {"prev_content": {"pinned": ["$1", "$2"]}}
     change = event(3, "m.room.pinned_events", {"pinned": ["$2"]}, state_key="", unsigned=earlier)
-    assert only(read(change)).content == Pin("$1", removed=True)
+    assert only(read(change)).content == Pin(MessageId("$1"), removed=True)
 
 
 def image(number, name="image.png"):

@@ -192,7 +192,7 @@ def test_an_answer_may_mean_any_version(read, version):
     quote = {"targetSentTimestamp": str(SENT + version), "authorId": "2"}
     answer = item(1, SENT + 20, standardMessage={"text": {"body": "yes"}, "quote": quote})
     first, second = (one for one in read(edited, answer) if isinstance(one, Message))
-    assert second.reply.message == first.id
+    assert second.reply is not None and second.reply.message == first.id
 
 
 def test_what_nobody_knows_keeps_its_words(read):
