@@ -13,9 +13,11 @@ from msgspec import structs
 from bridge.model.ids import MediaId
 from bridge.model.media import Media, MediaState
 from bridge.sources.archive import Archive
+from bridge.sources.names import folded
 
 _FOLDERS = frozenset({"images", "videos", "audio", "files", "stickers"})
 _NUMBER = re.compile(r"\d{1,4}")
+_MOST_DASHES = 8
 _QUARTER = 15
 """Minutes: zones of the world differ by whole quarters of an hour."""
 _WITHOUT = "the export was made without attachments"
@@ -39,27 +41,29 @@ class Files:
     def _find(self, name: str, folder: str, time: int) -> str | None:
         """Pictures from the clipboard all have one name: minutes and seconds tell which of them it is."""
         beginning, _ = _split(name)
-        candidates = self._by_beginning.get(f"{folder}/{beginning}", ())
-        fitting = [file for file in candidates if _fits(file, time)]
+        candidates = self._by_beginning.get(folded(f"{folder}/{beginning}"), ())
+        fitting = [file for file, rest in candidates if _fits(rest, time)]
         return fitting[0] if len(fitting) == 1 else None
 
     @cached_property
-    def _by_beginning(self) -> dict[str, Sequence[str]]:
-        found: dict[str, list[str]] = {}
+    def _by_beginning(self) -> dict[str, Sequence[tuple[str, str]]]:
+        """Files, and what stands behind what may be their name; Unicode forms and letter case differ from disk to disk."""
+        found: dict[str, list[tuple[str, str]]] = {}
         for file in self._archive.names():
             parts = PurePosixPath(file).parts
             place = next((place for place, part in enumerate(parts[:-1]) if part in _FOLDERS), None)
             if place is not None:
-                for beginning in _beginnings("/".join(parts[place:])):
-                    found.setdefault(beginning, []).append(file)
+                for beginning, rest in _divided("/".join(parts[place:])):
+                    found.setdefault(folded(beginning), []).append((file, rest))
         return {beginning: tuple(files) for beginning, files in found.items()}
 
 
-def _beginnings(file: str) -> list[str]:
-    """What may be the name itself: all before one of its last dashes; a date holds at most a handful."""
+def _divided(file: str) -> list[tuple[str, str]]:
+    """What may be the name itself, and the date: before and behind one of its last dashes; a date holds a handful."""
     stem, _ = _split(file)
     pieces = stem.split("-")
-    return ["-".join(pieces[:count]) for count in range(max(1, len(pieces) - 7), len(pieces))]
+    counts = range(max(1, len(pieces) - _MOST_DASHES), len(pieces))
+    return [("-".join(pieces[:count]), "-".join(pieces[count:])) for count in counts]
 
 
 def _split(name: str) -> tuple[str, str]:
@@ -68,10 +72,10 @@ def _split(name: str) -> tuple[str, str]:
     return (stem, ending) if dot else (name, "")
 
 
-def _fits(file: str, time: int) -> bool:
-    """Does the time in a name have these minutes and seconds, in whatever zone and language?"""
+def _fits(date: str, time: int) -> bool:
+    """Does the date behind a name have these minutes and seconds, in whatever zone and language?"""
     seconds = time // 1000
-    numbers = [int(number) for number in _NUMBER.findall(file)]
+    numbers = [int(number) for number in _NUMBER.findall(date)]
     pairs = pairwise(numbers)
     minute = seconds // 60 % _QUARTER
     return any(first % _QUARTER == minute and second == seconds % 60 for first, second in pairs)

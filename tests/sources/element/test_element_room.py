@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -186,6 +187,18 @@ def test_pictures_of_one_name_are_told_apart_by_minute_and_second_in_any_zone(re
     files = ["images/image-6-1-2024 at 9-00-02 AM.png", "images/image-1.6.2024 klo 12.30.01.png"]
     first, second = messages(read(image(1), image(2), files=files))
     assert (first.content.media.reference, second.content.media.reference) == (files[1], files[0])
+
+
+def test_numbers_in_the_name_of_a_file_are_no_time(read):
+    files = ["files/plan 00-01-6-1-2024 at 9-07-33 AM.pdf"]
+    content = {"msgtype": "m.file", "body": "plan 00-01.pdf"}
+    assert only(read(event(content=content), files=files)).content.media.reference is None
+
+
+def test_the_unicode_form_of_a_name_does_not_matter(read):
+    files = [f"files/{normalize('NFD', 'Größe')}-6-1-2024 at 9-00-01 AM.pdf"]
+    content = {"msgtype": "m.file", "body": "Größe.pdf"}
+    assert only(read(event(content=content), files=files)).content.media.reference == files[0]
 
 
 def test_a_picture_of_another_minute_is_not_taken(read):
