@@ -22,6 +22,7 @@ _LONGEST_TEXT = 1 << 20
 _KINDS = {"image": MediaKind.IMAGE, "video": MediaKind.VIDEO, "audio": MediaKind.AUDIO}
 _FLAGS = {"VOICE_MESSAGE": MediaKind.VOICE, "GIF": MediaKind.ANIMATION, "BORDERLESS": MediaKind.STICKER}
 _WITHOUT = "the export was made without media"
+_ALONE = "only main.jsonl was given, without the folder of its files"
 _NEVER = "it was never downloaded to the exporting device"
 
 
@@ -30,6 +31,11 @@ class Files:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
+
+    @property
+    def is_alone(self) -> bool:
+        """Was nothing given but the file of messages, so that what lies around it is not seen?"""
+        return list(self._archive.names()) == [self._archive.path.name]
 
     def media(self, attachment: Fields) -> Media:
         """An attachment as it is said."""
@@ -56,7 +62,8 @@ class Files:
         if found is not None:
             return structs.replace(media, state=MediaState.PRESENT, reference=MediaId(found))
         if not self._by_stem:
-            return structs.replace(media, state=MediaState.NOT_EXPORTED, reason=_WITHOUT)
+            reason = _ALONE if self.is_alone else _WITHOUT
+            return structs.replace(media, state=MediaState.NOT_EXPORTED, reason=reason)
         return structs.replace(media, reason="the export does not have it")
 
     def long_text(self, pointer: Fields) -> str | None:

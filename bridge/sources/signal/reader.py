@@ -32,6 +32,7 @@ _SIGNAL = Network("signal")
 _FILE = "main.jsonl"
 _LOOK = 64 * 1024
 _NOBODY = "whose export it is cannot be told, so their own messages are not found again in other members' exports"
+_ALONE = "main.jsonl was given alone, so that no file is found: give the whole folder or zip of the export"
 _KINDS = {"self": (ChatKind.SELF, "self"), "releaseNotes": (ChatKind.CHANNEL, "news")}
 """Chats that are neither a group nor of two people."""
 
@@ -138,7 +139,8 @@ class _Export:
         recipient = self._recipients.get(identifier(chat.get("recipientId")) or "0", {})
         group = record(recipient.get("group"))
         known = self._people.is_owner_known
-        warnings = [*([] if known else [_NOBODY]), *([TIMER] if size(chat.get("expirationTimerMs")) else [])]
+        alone = [_ALONE] if self._files.is_alone else []
+        warnings = [*alone, *([] if known else [_NOBODY]), *([TIMER] if size(chat.get("expirationTimerMs")) else [])]
         if group:
             snapshot = record(group.get("snapshot"))
             key = bytes_of(group.get("masterKey")) or number.encode()

@@ -107,6 +107,13 @@ def test_two_groups_are_told_apart_by_their_keys_and_named_alike_by_all_members(
     assert only(read(item(2)), Chat).id == only(read(item(1)), Chat).id
 
 
+def test_messages_without_their_folder_are_warned_of(read, tmp_path):
+    read(item(2))
+    with Archive.open(tmp_path / "main.jsonl") as archive:
+        chat = only(SignalExport().read(archive, Hints()), Chat)
+    assert "given alone" in chat.warnings[0]
+
+
 def test_a_line_that_is_no_record_is_counted_where_it_stands(read):
     assert only(read(item(2), "{broken"), Unreadable).reason == "a line of the export is no record"
 
