@@ -73,7 +73,9 @@ class _Export:
         self._people = People()
         self._files = Files(archive)
         self._recipients: dict[str, Fields] = {}
+        self._chats: dict[ChatId, Scene] = {}
         self._scenes: dict[str, Scene] = {}
+        """The same by their numbers in this file."""
         self._waiting: dict[str, Fields] = {}
         self._owner_sought = False
         self._newest: Scene | None = None
@@ -91,7 +93,7 @@ class _Export:
                 lost += bool(line.strip())
         for number in list(self._waiting):
             yield from self._scene(number)
-        for scene in self._scenes.values():
+        for scene in self._chats.values():
             yield from scene.unsaid_pins()
             if lost:
                 scene.history.warn(f"lines before the first message that are no records: {lost:,}")
@@ -131,9 +133,11 @@ class _Export:
         if not self._owner_sought:
             self._owner_sought = True
             self._people.find_owner()
-        history = ChatHistory(self._chat(number, self._waiting.pop(number, {})))
-        self._scenes[number] = Scene(history, self._people, self._files)
-        yield history.chat
+        chat = self._chat(number, self._waiting.pop(number, {}))
+        if chat.id not in self._chats:
+            self._chats[chat.id] = Scene(ChatHistory(chat), self._people, self._files)
+            yield chat
+        self._scenes[number] = self._chats[chat.id]
 
     def _chat(self, number: str, chat: Fields) -> Chat:
         recipient = self._recipients.get(identifier(chat.get("recipientId")) or "0", {})
@@ -143,10 +147,12 @@ class _Export:
         warnings = [*alone, *([] if known else [_NOBODY]), *([TIMER] if size(chat.get("expirationTimerMs")) else [])]
         if group:
             snapshot = record(group.get("snapshot"))
-            key = bytes_of(group.get("masterKey")) or number.encode()
+            key = bytes_of(group.get("masterKey"))
+            known = known and key is not None
+            name = hashlib.sha256(key).hexdigest()[:32] if key else digest(str(self._people.owner.id), number)
             return Chat(
                 network=_SIGNAL,
-                id=ChatId(f"group:{hashlib.sha256(key).hexdigest()[:32]}"),
+                id=ChatId(f"group:{name}"),
                 kind=ChatKind.GROUP,
                 title=first_words(record(snapshot.get("title")), "title"),
                 description=first_words(record(snapshot.get("description")), "descriptionText"),

@@ -27,8 +27,8 @@ HEAD = {"version": "1", "backupTimeMs": "1788170400000"}
 SENT = 1_787_000_000_000
 
 
-def account(number):
-    return base64.b64encode(bytes([number] * 16)).decode()
+def account(number, length=16):
+    return base64.b64encode(bytes([number] * length)).decode()
 
 
 def contact(number, name="Bora", **more):
@@ -39,7 +39,7 @@ def contact(number, name="Bora", **more):
 
 def group(*members):
     snapshot = {"title": {"title": "Club"}, "members": [{"userId": account(number)} for number in members]}
-    return {"recipient": {"id": "9", "group": {"masterKey": account(7) * 2, "snapshot": snapshot}}}
+    return {"recipient": {"id": "9", "group": {"masterKey": account(7, 32), "snapshot": snapshot}}}
 
 
 def item(author=1, sent=SENT, chat="10", **content):
@@ -103,8 +103,28 @@ def test_an_edited_message_stands_where_it_was_first_said(read):
     assert (message.time, message.edited, message.content.text.plain) == (SENT, SENT + 9, "first")
 
 
-def test_two_groups_are_told_apart_by_their_keys_and_named_alike_by_all_members(read):
-    assert only(read(item(2)), Chat).id == only(read(item(1)), Chat).id
+def test_a_group_is_called_alike_in_the_exports_of_all_members(read):
+    own = read(item(2))
+    frames = (
+        HEAD,
+        {"recipient": {"id": "5", "self": {}}},
+        contact(1),
+        group(1, 2),
+        {"chat": {"id": "44", "recipientId": "9"}},
+    )
+    assert only(own, Chat).id == only(read(item(5, chat="44"), head=frames), Chat).id
+
+
+def test_a_group_without_a_key_is_known_in_one_account_only(read):
+    keyless = {"recipient": {"id": "9", "group": {"snapshot": {"members": [{"userId": account(1)}]}}}}
+    assert only(read(item(2), head=(*FRAMES[:3], keyless, FRAMES[4])), Chat).numbering is Numbering.ACCOUNT
+
+
+def test_two_chats_with_one_group_are_one(read):
+    again = {"chat": {"id": "11", "recipientId": "9"}}
+    items = read(item(2), item(2, SENT + 1, chat="11"), head=(*FRAMES, again))
+    assert len({one.chat for one in items if isinstance(one, Message)}) == 1
+    assert sum(isinstance(one, Chat) for one in items) == 1
 
 
 def test_messages_without_their_folder_are_warned_of(read, tmp_path):
