@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ POSTS = frozenset({"post", "direct_post"})
 KINDS = POSTS | {"version", "scheme", "role", "emoji", "team", "channel", "user", "bot", "direct_channel"}
 _MOST_LOOKED_AT = 20
 _LOOK = 64 * 1024
+_A_POST = re.compile(rb'"type"\s*:\s*"(?:direct_)?post"')
 _BEGINNING = 48
 """Bytes in which Mattermost's own lines name their kind."""
 _BAD = (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError)
@@ -66,7 +68,7 @@ def described(archive: Archive, name: str) -> Iterator[tuple[str, Fields]]:
     """What an export says of people, channels and emoji, wherever it stands in the file."""
     for line in byte_lines(archive, name):
         # Most lines are posts; they need not be taken apart twice.
-        if b'post"' in line[:_BEGINNING]:
+        if _A_POST.search(line[:_BEGINNING]):
             continue
         fields = decoded(line) or {}
         kind = fields.get("type")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import msgspec
+
 from bridge.model.codec import Item
 from bridge.model.content import Attachment, Unsupported, Written
 from bridge.model.event import Pin
@@ -144,7 +146,9 @@ def _override(props: Fields) -> str | None:
 
 
 def _says(post: Fields) -> str:
-    return "\0".join(first_words(post, key) or "" for key in ("type", "message"))
+    """All that tells one post from another that the same person wrote in the same millisecond."""
+    more = msgspec.json.encode([post.get("attachments"), post.get("props")], order="deterministic").decode()
+    return "\0".join([*(first_words(post, key) or "" for key in ("type", "message")), more])
 
 
 def _pin(message: Message) -> Message:

@@ -17,6 +17,7 @@ from bridge.sources.loose_values import Fields, first_words, identifier, record,
 from bridge.sources.rocketchat.documents import number_of
 from bridge.sources.rocketchat.quotes import is_quote
 
+_DEEPEST = 8
 _UPLOAD = "/file-upload/"
 _ADDRESSES = ("title_link", "image_url", "audio_url", "video_url")
 _TYPES = ("image_type", "audio_type", "video_type")
@@ -26,7 +27,7 @@ _NOT_THERE = "files are no part of the dumped messages: save them beside, as the
 
 def contents_of(fields: Fields, text: Text, caption_of: Any, find: Beside) -> list[Content]:
     """Files with the text as caption, else the text; then cards."""
-    attached = [one for one in records(fields.get("attachments")) if not is_quote(one)]
+    attached = [one for one in _flat(fields.get("attachments"), 0) if not is_quote(one)]
     files = [one for one in attached if _upload_of(one) is not None]
     if not files:
         files = [_bare(one) for one in _named_files(fields)]
@@ -39,6 +40,14 @@ def contents_of(fields: Fields, text: Text, caption_of: Any, find: Beside) -> li
     if not contents and text:
         contents.append(Written(text))
     return [*contents, *(card for one in attached if _upload_of(one) is None and (card := _card(one)))]
+
+
+def _flat(attachments: object, depth: int) -> Iterator[dict[str, Any]]:
+    """Boxes may hold boxes; those of a quote belong to what is quoted."""
+    for one in records(attachments):
+        yield one
+        if depth < _DEEPEST and not is_quote(one):
+            yield from _flat(one.get("attachments"), depth + 1)
 
 
 def _named_files(fields: Fields) -> list[dict[str, Any]]:

@@ -99,16 +99,17 @@ class Desk:
             room.encrypted += 1
             return [Unsupported(what="an end-to-end encrypted message")]
         if kind:
-            return [happened(kind, fields, self.directory, sender)]
-        place = _location(fields)
-        if place:
-            return [place]
+            return [happened(kind, fields, self.directory, sender), *self._attached(fields, Text())]
         text = lines_of(*(_words_of(quote) for quote in quotes if self._is_extra(quote, quotes)), self._text(fields))
-        contents = contents_of(fields, text, lambda said: typed(said, self.directory), self.find)
+        place = _location(fields, text)
+        contents: list[Content] = [place, *self._attached(fields, Text())] if place else self._attached(fields, text)
         contents += _blocks(fields)
         if contents:
             return contents
         return [Notice("quoted a message", action="quote") if quotes else Unsupported(what="an empty message")]
+
+    def _attached(self, fields: Fields, text: Text) -> list[Content]:
+        return contents_of(fields, text, lambda said: typed(said, self.directory), self.find)
 
     def _text(self, fields: Fields) -> Text:
         return text_of(fields, self.directory)
@@ -157,16 +158,31 @@ def _words_of(quote: Quote) -> Text:
     return styled(said, Style.QUOTE)
 
 
-def _location(fields: Fields) -> Location | None:
+def _location(fields: Fields, text: Text) -> Location | None:
     point = record(fields.get("location"))
-    degrees = [one for one in rows(point.get("coordinates")) if isinstance(one, int | float) and abs(one) <= 180]
+    degrees = [one for one in rows(point.get("coordinates")) if type(one) in (int, float) and abs(one) <= 180]
     if point.get("type") != "Point" or len(degrees) != 2:
         return None
-    return Location(latitude=str(degrees[1]), longitude=str(degrees[0]))
+    longitude, latitude = (f"{one:.9f}".rstrip("0").rstrip(".") for one in degrees)
+    return Location(latitude=latitude, longitude=longitude, caption=text)
 
 
 def _blocks(fields: Fields) -> list[Content]:
     """What apps build of blocks: all their words, line by line."""
-    said = (first_words(record(block.get("text")), "text") for block in records(fields.get("blocks")))
-    lines = tuple(line for line in said if line)
+    lines = tuple(line for block in records(fields.get("blocks")) for line in _words_in(block))
     return [Card(label="Message of an app", lines=lines)] if lines else []
+
+
+def _words_in(block: Fields) -> Iterator[str]:
+    text = block.get("text")
+    said = words(text) or first_words(record(text), "text") or first_words(block, "title", "altText")
+    if said:
+        yield said
+    for key in ("fields", "elements"):
+        for inner in records(block.get(key)):
+            more = words(inner.get("text")) or first_words(record(inner.get("text")), "text")
+            if more:
+                yield more
+    accessory = record(record(block.get("accessory")).get("text"))
+    if said := first_words(accessory, "text"):
+        yield said

@@ -148,3 +148,14 @@ def test_half_a_surrogate_pair_is_repaired():
 @given(st.binary(max_size=200))
 def test_any_line_is_an_object_or_nothing(line):
     assert decoded(line) is None or isinstance(decoded(line), dict)
+
+
+def test_two_pictures_of_one_person_in_one_millisecond_are_both_kept(read):
+    pictures = [post(message="", attachments=[{"path": f"data/{name}.png"}]) for name in ("one", "two")]
+    assert len(messages(read(*pictures))) == 2
+
+
+def test_somebody_whose_name_ends_as_a_post_begins_is_known(read):
+    outpost = {"type": "user", "user": {"username": "outpost", "nickname": "The outpost"}}
+    items = read(post(user="outpost"), lines=[outpost])
+    assert next(item.name for item in items if isinstance(item, Person)) == "The outpost"

@@ -196,3 +196,15 @@ def test_any_tree_is_some_text(tree):
 @given(VALUES)
 def test_any_attachments_are_quotes_or_none(value):
     assert list(quoted({"attachments": value})) == []
+
+
+def test_the_words_beside_a_place_stay(read):
+    place = {"type": "Point", "coordinates": [13.4, 0.0000001]}
+    content = message(read(said("m1", 0, ANNA, "Here", location=place))).content
+    assert (content.latitude, content.longitude, content.caption.plain) == ("0.0000001", "13.4", "Here")
+
+
+def test_a_box_within_a_box_is_said(read):
+    inner = {"title": "Inner", "text": "words"}
+    items = read(said("m1", 0, ANNA, "", attachments=[{"title": "Outer", "attachments": [inner]}]))
+    assert [item.content.title for item in items if isinstance(item, Message)] == ["Outer", "Inner"]
