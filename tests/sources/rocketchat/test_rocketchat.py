@@ -207,4 +207,5 @@ def test_the_words_beside_a_place_stay(read):
 def test_a_box_within_a_box_is_said(read):
     inner = {"title": "Inner", "text": "words"}
     items = read(said("m1", 0, ANNA, "", attachments=[{"title": "Outer", "attachments": [inner]}]))
-    assert [item.content.title for item in items if isinstance(item, Message)] == ["Outer", "Inner"]
+    contents = [item.content for item in items if isinstance(item, Message)]
+    assert [content.title for content in contents if isinstance(content, Card)] == ["Outer", "Inner"]
