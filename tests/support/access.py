@@ -51,7 +51,7 @@ def access_to(fake: FakeHomeserver) -> Access:
 def registration(**changes: Any) -> dict[str, Any]:
     """What Synapse reads of us; everything may be replaced, ``prefix`` and ``domain`` of the namespaces too."""
     prefix, domain = changes.pop("prefix", "beringia"), changes.pop("domain", DOMAIN).replace(".", r"\.")
-    ours = rf"{prefix}_[a-z0-9]+_[a-z2-7]{{26}}:{domain}$"
+    ours = rf"{prefix}_[a-z][a-z0-9_-]*_[a-z2-7]{{26}}:{domain}$"
     namespaces = {
         "users": [{"exclusive": True, "regex": f"^@{ours}"}],
         "aliases": [{"exclusive": True, "regex": f"^#{ours}"}],

@@ -197,7 +197,8 @@ class Steps:
 
 async def prove(shop: Workshop, *, refused: int = 0) -> None:
     """Import the newest plan to its end, and have verification find nothing but so many items that were refused."""
-    assert [result.error for result in await shop.run() if result.error is not None] == []
+    errors = [result.error for result in await shop.run() if result.error is not None]
+    assert errors == []
     proof = await shop.verify()
     assert not [finding for chat in proof.chats for finding in chat.findings], proof
     assert sum(chat.failed for chat in proof.chats) == refused

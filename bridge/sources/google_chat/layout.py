@@ -19,7 +19,7 @@ from bridge.sources.json_stream import items, walk
 from bridge.sources.limits import KIB
 from bridge.sources.loose_values import digest, first_words, identifier, listed, record, records, words
 
-GOOGLE_CHAT = Network("google_chat")
+GOOGLE_CHAT = Network("googlechat")
 MESSAGES, INFO, OWNER = "messages.json", "group_info.json", "user_info.json"
 _LOOK = 64 * KIB
 _LARGEST_INFO = 32 * 1024 * KIB

@@ -20,7 +20,7 @@ class Settings:
     as_token: str = "as-token-of-the-fake-homeserver-0123456789"
     appservice: str = "beringia"
     bot: str = "@beringia:fake.localhost"
-    ghosts: str = r"@beringia_[a-z0-9]+_[a-z2-7]{26}:fake\.localhost"
+    ghosts: str = r"@beringia_[a-z][a-z0-9_-]*_[a-z2-7]{26}:fake\.localhost"
     """Whom the appservice may be, besides its bot."""
     max_upload: int = 50 * 1024 * 1024
     url: str | None = None
