@@ -66,13 +66,16 @@ async def hold_lease(
     Losing it later is noticed before the next event, and by the commit that the lease would have allowed.
     """
     lease = Lease(store, portal, clock, ttl, lane)
-    await lease.take()
-    keeper = asyncio.create_task(_keep(lease, portal, ttl))
     try:
-        yield lease
+        await lease.take()
+        keeper = asyncio.create_task(_keep(lease, portal, ttl))
+        try:
+            yield lease
+        finally:
+            keeper.cancel()
+            await asyncio.gather(keeper, return_exceptions=True)
     finally:
-        keeper.cancel()
-        await asyncio.gather(keeper, return_exceptions=True)
+        # Also when the taking itself was cancelled: the database may have it all the same.
         await lease.release()
 
 

@@ -165,7 +165,14 @@ class Line:
 
     async def _use(self) -> None:
         """Hold the lease, and be connected, until something goes wrong."""
-        await self._take_lease()
+        try:
+            await self._take_lease()
+            await self._hold()
+        finally:
+            # Also when the taking itself was cancelled: the database may have it all the same.
+            await self._parts.store.logins.release(self._login.id, self._lease)
+
+    async def _hold(self) -> None:
         keeper = asyncio.create_task(self._keep_lease())
         listener = asyncio.create_task(self._connect_and_listen())
         try:
@@ -176,7 +183,6 @@ class Line:
             for task in (keeper, listener):
                 task.cancel()
             await asyncio.gather(keeper, listener, return_exceptions=True)
-            await self._parts.store.logins.release(self._login.id, self._lease)
 
     async def _connect_and_listen(self) -> None:
         login, parts = self._login, self._parts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bridge.errors import NetworkUnavailable
 from bridge.store import OutboxState
 
@@ -44,3 +46,20 @@ async def test_what_another_process_has_finished_is_not_begun_again(bridged):
     await bridged.settled(CREW)
     assert not await store.outbox.start(row, login=bridged.logins["anna"].id, person="anna")
     assert await store.outbox.counts(portal.id) == {OutboxState.DONE: 1}
+
+
+async def test_a_login_that_is_let_go_while_it_takes_its_lease_is_free(bridged, monkeypatch):
+    logins, taken = bridged.shop.store.logins, asyncio.Event()
+    take = logins.take_lease
+
+    async def take_slowly(login, lease, **times):
+        await take(login, lease, **times)
+        taken.set()
+        await asyncio.Event().wait()  # the answer of the database never comes
+
+    monkeypatch.setattr(logins, "take_lease", take_slowly)
+    late = await bridged.link("chidi")
+    await taken.wait()
+    await bridged.bridge.close()
+    found = await logins.get(late.id)
+    assert found is not None and found.lease is None
