@@ -80,8 +80,9 @@ class Files:
     @cached_property
     def _by_stem(self) -> dict[str, str]:
         """Endings differ from app to app."""
-        names = (PurePosixPath(name) for name in self._archive.names())
-        return {name.stem: str(name) for name in names if len(name.stem) == 64 and name.parent.name == name.stem[:2]}
+        paths = (PurePosixPath(name) for name in self._archive.names())
+        stems = ((path.name.partition(".")[0], path) for path in paths)
+        return {stem: str(path) for stem, path in stems if len(stem) == 64 and path.parent.name == stem[:2]}
 
 
 def _stem(locator: Fields) -> str | None:

@@ -41,6 +41,14 @@ _ACTORS: Mapping[str, tuple[str, ...]] = {
     "groupSequenceOfRequestsAndCancelsUpdate": ("requestorAci",),
 }
 """Who did it, where that stands elsewhere."""
+_EXPORTERS = frozenset(
+    [
+        "selfInvitedOtherUserToGroupUpdate",
+        "groupV2MigrationInvitedMembersUpdate",
+        "groupV2MigrationDroppedMembersUpdate",
+    ]
+)
+"""What is written down only where the exporter did it."""
 _MEMBERSHIPS: Mapping[str, tuple[Change, str, str | None]] = {
     "groupMemberAddedUpdate": (Change.INVITED, "newMemberAci", None),
     "groupMemberJoinedUpdate": (Change.JOINED, "newMemberAci", None),
@@ -57,6 +65,8 @@ def actor(changes: Sequence[Fields], people: People) -> PersonId | None:
     """Who changed the group; None where no change says it."""
     for entry in changes:
         for name, value in entry.items():
+            if name in _EXPORTERS:
+                return people.meet(people.owner)
             change = record(value)
             account = next((change[key] for key in _ACTORS.get(name, _ACTED) if change.get(key)), None)
             if account is not None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from bridge.model.event import Notice, Pin
 from bridge.model.ids import MessageId, PersonId
 from bridge.model.message import Content
+from bridge.model.person import Person
 from bridge.sources.loose_values import Fields, first_words, identifier, record, records, size
 from bridge.sources.signal import group_changes
 from bridge.sources.signal.durations import roughly, timer
@@ -26,11 +27,28 @@ _SIMPLE: Mapping[str, str] = {
     "PAYMENTS_ACTIVATED": "can be sent payments now",
     "PAYMENT_ACTIVATION_REQUEST": "asked to activate payments",
     "UNSUPPORTED_PROTOCOL_MESSAGE": "sent a message of a kind that the exporting app does not know",
-    "REPORTED_SPAM": "was reported as spam",
-    "BLOCKED": "was blocked",
-    "UNBLOCKED": "was unblocked",
-    "MESSAGE_REQUEST_ACCEPTED": "was accepted",
+    "REPORTED_SPAM": "reported this chat as spam",
+    "BLOCKED": "blocked this chat",
+    "UNBLOCKED": "unblocked this chat",
+    "MESSAGE_REQUEST_ACCEPTED": "accepted the request to chat",
 }
+_OF_THE_EXPORTER = frozenset(["REPORTED_SPAM", "BLOCKED", "UNBLOCKED", "MESSAGE_REQUEST_ACCEPTED"])
+"""What nobody but the exporter can have done."""
+_OF_THE_OTHER = frozenset(
+    [
+        "JOINED_SIGNAL",
+        "IDENTITY_UPDATE",
+        "IDENTITY_VERIFIED",
+        "IDENTITY_DEFAULT",
+        "CHANGE_NUMBER",
+        "BAD_DECRYPT",
+        "profileChange",
+        "learnedProfileChange",
+        "threadMerge",
+        "sessionSwitchover",
+    ]
+)
+"""What is about the other person of a chat of two, whomever the app enters as its author."""
 _CALLS: Mapping[str, str] = {
     "NOT_ACCEPTED": " that was not answered",
     "MISSED": " that was missed",
@@ -38,11 +56,37 @@ _CALLS: Mapping[str, str] = {
 }
 
 
-def actor(update: Fields, people: People) -> PersonId | None:
-    """Who did it, where the update says it itself."""
+def sender(update: Fields, author: PersonId | None, other: Person | None, people: People) -> PersonId | None:
+    """Who did it; None: nobody can tell.
+
+    The apps enter the exporter as the author of what has none. ``other`` is the other person of a chat of two.
+    """
+    stranger = None if author == people.owner.id else author
     if "groupChange" in update:
-        return group_changes.actor(_changes(update), people)
-    return people.of_number(record(update.get("groupCall")).get("startedCallRecipientId"))
+        return group_changes.actor(_changes(update), people) or stranger
+    if "groupCall" in update:
+        return _group_caller(record(update.get("groupCall")), people) or stranger
+    if "individualCall" in update:
+        return _caller(record(update.get("individualCall")), people, other) or author
+    kind = first_words(record(update.get("simpleUpdate")), "type") or next(iter(update), "")
+    if kind in _OF_THE_EXPORTER:
+        return people.meet(people.owner)
+    if kind in _OF_THE_OTHER and stranger is None and other is not None:
+        return people.meet(other)
+    return author
+
+
+def _group_caller(call: Fields, people: People) -> PersonId | None:
+    if first_words(call, "state") == "OUTGOING_RING":
+        return people.meet(people.owner)
+    return people.of_number(call.get("startedCallRecipientId")) or people.of_number(call.get("ringerRecipientId"))
+
+
+def _caller(call: Fields, people: People, other: Person | None) -> PersonId | None:
+    """The author of an update is who wrote it down, which says nothing about who called."""
+    if first_words(call, "direction") == "OUTGOING":
+        return people.meet(people.owner)
+    return people.meet(other) if other and first_words(call, "direction") == "INCOMING" else None
 
 
 def sets_timer(update: Fields) -> bool:

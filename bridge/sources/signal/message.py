@@ -34,6 +34,7 @@ _AROUND = frozenset(
 )
 """What stands in an item beside what it says."""
 _DELETED = "deleted this message"
+_CUT = " […]"
 _VIEW_ONCE = "a file to be viewed once, which exports leave out"
 
 
@@ -43,7 +44,9 @@ def read(item: Fields, scene: Scene) -> list[Item]:
     if sent is None:
         return [scene.history.broken("the message has no time")]
     update = record(item.get("updateMessage"))
-    sender = (happenings.actor(update, scene.people) if update else None) or scene.people.author(item.get("authorId"))
+    sender = scene.people.author(item.get("authorId"))
+    if update:
+        sender = happenings.sender(update, sender, scene.other, scene.people)
     first = _first(item, sent)
     contents, more = _contents(item, scene)
     message = Message(
@@ -117,8 +120,7 @@ def _reply(fields: Fields, scene: Scene) -> Reply | None:
 
 
 def _standard(fields: Fields, scene: Scene) -> Sequence[Content]:
-    whole = scene.files.long_text(record(fields.get("longText"))) if fields.get("longText") else None
-    said = text.read(fields.get("text"), scene.people, whole)
+    said = _said(fields, scene)
     quote = record(fields.get("quote"))
     if quote and _reply(fields, scene) is None:
         said = lines_of(_quoted(quote, scene), said)
@@ -128,6 +130,18 @@ def _standard(fields: Fields, scene: Scene) -> Sequence[Content]:
     others = [Attachment(media=scene.files.media(entry), caption=_caption(entry)) for entry in files[1:]]
     written = [Written(said)] if said.plain and not files else []
     return [*first, *written, *others, *_previews(fields, said.plain)]
+
+
+def _said(fields: Fields, scene: Scene) -> Text:
+    """A long text is a file; where that is not there, its beginning stands in the message."""
+    if not fields.get("longText"):
+        return text.read(fields.get("text"), scene.people)
+    whole = scene.files.long_text(record(fields.get("longText")))
+    said = text.read(fields.get("text"), scene.people, whole)
+    if whole is not None:
+        return said
+    scene.cut_texts += 1
+    return Text(f"{said.plain}{_CUT}", said.spans)
 
 
 def _caption(attachment: Fields) -> Text:
@@ -211,8 +225,7 @@ def _view_once(fields: Fields, scene: Scene) -> Sequence[Content]:
 
 def _story_reply(fields: Fields, scene: Scene) -> Sequence[Content]:
     answer = record(fields.get("textReply"))
-    whole = scene.files.long_text(record(answer.get("longText"))) if answer.get("longText") else None
-    said = text.read(answer.get("text"), scene.people, whole) if answer else Text(first_words(fields, "emoji") or "")
+    said = _said(answer, scene) if answer else Text(first_words(fields, "emoji") or "")
     return [Written(lines_of(styled("answered a story:", Style.ITALIC), said))]
 
 

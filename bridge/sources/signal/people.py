@@ -45,8 +45,8 @@ class People(Acquaintances):
         contact = record(recipient.get("contact"))
         if "self" in recipient:
             self._own_number = number
-        elif contact:
-            person = _person(contact)
+        elif "contact" in recipient:
+            person = _person(contact, digest(str(self._own.id), number))
             self._numbers[number] = person
             for account in (account_of(contact.get("aci")), account_of(contact.get("pni"), pni=True)):
                 if account:
@@ -127,7 +127,8 @@ def bytes_of(value: object) -> bytes | None:
         return None
 
 
-def _person(contact: Fields) -> Person:
+def _person(contact: Fields, stand_in: str) -> Person:
+    """``stand_in`` tells apart those of whom nothing at all is known."""
     own = _full(contact, "profileGivenName", "profileFamilyName")
     book = _full(contact, "systemGivenName", "systemFamilyName")
     nickname = _full(record(contact.get("nickname")), "given", "family")
@@ -135,8 +136,10 @@ def _person(contact: Fields) -> Person:
     number = f"+{phone.lstrip('+')}" if phone else None
     names = list(dict.fromkeys(name for name in (own, book, nickname, first_words(contact, "username")) if name))
     account = account_of(contact.get("aci")) or account_of(contact.get("pni"), pni=True)
+    called = identifier(names[0]) if names else None
+    without_account = _hashed(phone) if phone else f"name:{called}" if called else f"contact:{stand_in}"
     return Person(
-        id=PersonId(account or _hashed(phone or "\0".join(names))),
+        id=PersonId(account or without_account),
         name=names[0] if names else number,
         also=tuple(names[1:]),
         phone=number,

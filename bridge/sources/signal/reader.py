@@ -29,7 +29,8 @@ from bridge.sources.signal.people import People, bytes_of
 from bridge.sources.signal.scene import TIMER, Scene
 
 _SIGNAL = Network("signal")
-_FILE = "main.jsonl"
+_FILES = "*.jsonl"
+"""``main.jsonl``; a copy that was downloaded twice has another name."""
 _LOOK = 64 * 1024
 _NOBODY = "whose export it is cannot be told, so their own messages are not found again in other members' exports"
 _ALONE = "main.jsonl was given alone, so that no file is found: give the whole folder or zip of the export"
@@ -53,12 +54,12 @@ class SignalExport(Reader):
     )
 
     def identify(self, archive: Archive) -> bool:
-        """Does a ``main.jsonl`` begin as Signal's backups do?"""
-        return any(_is_backup(archive, name) for name in archive.find(_FILE))
+        """Does a file begin as Signal's backups do?"""
+        return any(_is_backup(archive, name) for name in archive.find(_FILES))
 
     def read(self, archive: Archive, hints: Hints) -> Iterator[Item]:  # noqa: ARG002 - all its times are in UTC
         """Every chat with its messages, in the order in which they were received."""
-        found = [name for name in archive.find(_FILE) if _is_backup(archive, name)]
+        found = [name for name in archive.find(_FILES) if _is_backup(archive, name)]
         if len(found) != 1:
             raise ArchiveError(f"{archive.path} holds {len(found)} exports of Signal; give one of them.")
         yield from _Export(archive, found[0]).items()
@@ -95,6 +96,7 @@ class _Export:
             yield from self._scene(number)
         for scene in self._chats.values():
             yield from scene.unsaid_pins()
+            scene.warn_of_cut_texts()
             if lost:
                 scene.history.warn(f"lines before the first message that are no records: {lost:,}")
             yield from scene.history.closing()
@@ -133,14 +135,16 @@ class _Export:
         if not self._owner_sought:
             self._owner_sought = True
             self._people.find_owner()
-        chat = self._chat(number, self._waiting.pop(number, {}))
+        fields = self._waiting.pop(number, {})
+        chat = self._chat(number, fields)
         if chat.id not in self._chats:
-            self._chats[chat.id] = Scene(ChatHistory(chat), self._people, self._files)
+            other = self._people.known(_recipient_of(fields)) if chat.kind is ChatKind.DIRECT else None
+            self._chats[chat.id] = Scene(ChatHistory(chat), self._people, self._files, other)
             yield chat
         self._scenes[number] = self._chats[chat.id]
 
     def _chat(self, number: str, chat: Fields) -> Chat:
-        recipient = self._recipients.get(identifier(chat.get("recipientId")) or "0", {})
+        recipient = self._recipients.get(_recipient_of(chat), {})
         group = record(recipient.get("group"))
         known = self._people.is_owner_known
         alone = [_ALONE] if self._files.is_alone else []
@@ -175,6 +179,10 @@ class _Export:
             numbering=Numbering.NETWORK if known and (other or kind is ChatKind.SELF) else Numbering.ACCOUNT,
             warnings=tuple(warnings),
         )
+
+
+def _recipient_of(chat: Fields) -> str:
+    return identifier(chat.get("recipientId")) or "0"
 
 
 def _decoded(line: bytes) -> Fields | None:

@@ -8,6 +8,7 @@ from bridge.model.codec import Item
 from bridge.model.event import Pin
 from bridge.model.ids import MessageId, PersonId
 from bridge.model.message import Message
+from bridge.model.person import Person
 from bridge.sources.chat_history import ChatHistory
 from bridge.sources.loose_values import Fields, milliseconds
 from bridge.sources.sightings import Sightings
@@ -31,6 +32,10 @@ class Scene:
     history: ChatHistory
     people: People
     files: Files
+    other: Person | None = None
+    """Of a chat of two: who is not the exporter."""
+    cut_texts: int = 0
+    """Long texts of which only the beginning is in the export."""
     edited: dict[str, str] = field(default_factory=dict)
     """From the id that an edited message's newest version would have, to the message's own."""
     seen: Sightings = field(default_factory=Sightings)
@@ -58,6 +63,11 @@ class Scene:
             self.pins_said.add(message.content.message)
         elif details:
             self.pinned[message.id] = milliseconds(details.get("pinnedAtTimestamp")) or message.time + _AFTER
+
+    def warn_of_cut_texts(self) -> None:
+        """Some texts are not whole."""
+        if self.cut_texts:
+            self.history.warn(f"long texts of which the export holds the beginning only: {self.cut_texts:,}")
 
     def unsaid_pins(self) -> list[Item]:
         """A pin for each pinned message of which nobody says who pinned it."""

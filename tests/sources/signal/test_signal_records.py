@@ -148,6 +148,22 @@ def test_a_phone_number_is_in_no_id(read):
     assert person.phone == "+4930123456" and "4930123456" not in person.id
 
 
+def test_people_of_whom_only_the_name_is_known_are_not_one(read):
+    frames = [
+        {"recipient": {"id": number, "contact": who}} for number, who in (("3", {"username": "chidi.7"}), ("4", {}))
+    ]
+    people = [one.id for one in read(item(3), item(4, SENT + 1), head=(*FRAMES, *frames)) if isinstance(one, Person)]
+    assert people[0] == "name:chidi.7" and people[1].startswith("contact:")
+
+
+def test_a_copy_under_another_name_is_read(read, tmp_path):
+    read(item(2))
+    (tmp_path / "main.jsonl").rename(tmp_path / "main (1).jsonl")
+    with Archive.open(tmp_path) as archive:
+        assert SignalExport().identify(archive)
+        assert only(SignalExport().read(archive, Hints())).content.text.plain == "Hello"
+
+
 def update(author=2, **said):
     return item(author, updateMessage=said)
 
@@ -167,6 +183,54 @@ def change(name, **fields):
 )
 def test_whoever_changed_the_group_says_it(read, name, fields, sender):
     assert only(read(change(name, **fields))).sender == str(UUID(bytes=bytes([sender] * 16)))
+
+
+ANNA, BORA = (str(UUID(bytes=bytes([number] * 16))) for number in (1, 2))
+
+
+@pytest.mark.parametrize(
+    ("said", "sender"),
+    [
+        ({"groupChange": {"updates": [{"groupMemberRemovedUpdate": {"removedAci": account(2)}}]}}, None),
+        ({"groupChange": {"updates": [{"groupV2MigrationDroppedMembersUpdate": {}}]}}, ANNA),
+        ({"groupCall": {"state": "GENERIC"}}, None),
+        ({"groupCall": {"state": "RINGING", "ringerRecipientId": "2"}}, BORA),
+        ({"groupCall": {"state": "OUTGOING_RING"}}, ANNA),
+        ({"simpleUpdate": {"type": "IDENTITY_UPDATE"}}, ANNA),
+    ],
+)
+def test_in_a_group_the_exporter_did_not_do_what_they_only_wrote_down(read, said, sender):
+    assert only(read(update(1, **said))).sender == sender
+
+
+@pytest.mark.parametrize(
+    ("said", "sender"),
+    [
+        ({"individualCall": {"direction": "INCOMING"}}, BORA),
+        ({"individualCall": {"direction": "OUTGOING"}}, ANNA),
+        ({"individualCall": {}}, ANNA),
+        ({"simpleUpdate": {"type": "IDENTITY_UPDATE"}}, BORA),
+        ({"learnedProfileChange": {"e164": "4930123456"}}, BORA),
+        ({"simpleUpdate": {"type": "END_SESSION"}}, ANNA),
+    ],
+)
+def test_between_two_the_other_did_what_the_exporter_only_wrote_down(read, said, sender):
+    direct = {"chat": {"id": "11", "recipientId": "2"}}
+    written = update(1, **said)
+    written["chatItem"]["chatId"] = "11"
+    assert only(read(written, head=(*FRAMES, direct))).sender == sender
+
+
+def test_whom_the_exporter_blocked_did_not_do_it_themselves(read):
+    blocked = only(read(update(2, simpleUpdate={"type": "BLOCKED"})))
+    assert (blocked.sender, blocked.content.text) == (ANNA, "blocked this chat")
+
+
+def test_a_long_text_that_is_not_there_is_seen_to_be_cut_off(read):
+    long = {"text": {"body": "Once upon"}, "longText": {"contentType": "text/x-signal-plain"}}
+    items = read(item(2, standardMessage=long))
+    assert only(items).content.text.plain == "Once upon […]"
+    assert items[-1].warnings == ("long texts of which the export holds the beginning only: 1",)
 
 
 def test_a_request_that_was_turned_down_is_no_membership(read):
