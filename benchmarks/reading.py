@@ -46,7 +46,12 @@ def plainly(path: Path) -> int:
 
 
 def _json(file: Path) -> int:
-    return len(json.loads(file.read_bytes()))
+    """One text, or one on each line under the same ending."""
+    content = file.read_bytes()
+    try:
+        return len(json.loads(content))
+    except ValueError:
+        return sum(bool(json.loads(line)) for line in content.splitlines() if line.strip())
 
 
 def _lines(file: Path) -> int:
