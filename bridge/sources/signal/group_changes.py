@@ -170,6 +170,7 @@ _SENTENCES: Mapping[str, Callable[[Fields, People], str]] = {
     "groupAttributesAccessLevelChangeUpdate": lambda change, _: (
         f"let {_level(change)} change the group's name and picture"
     ),
+    "groupMemberLabelAccessLevelChangeUpdate": lambda change, _: f"let {_level(change)} set labels for members",
     "groupAnnouncementOnlyChangeUpdate": lambda change, _: (
         "let only admins write" if change.get("isAnnouncementOnly") is True else "let all members write"
     ),

@@ -12,6 +12,7 @@ from bridge.model.ids import MessageId, PersonId
 from bridge.model.media import Media, MediaKind, MediaState
 from bridge.model.message import Content, Message, Reaction, Reactor, Reply
 from bridge.model.text import Style, Text
+from bridge.sources.chat_history import parts_of
 from bridge.sources.loose_values import Fields, first_words, joined, milliseconds, record, records
 from bridge.sources.sightings import Sighting
 from bridge.sources.signal import happenings, text
@@ -47,7 +48,9 @@ def read(item: Fields, scene: Scene) -> list[Item]:
     sender = scene.people.author(item.get("authorId"))
     if update:
         sender = happenings.sender(update, sender, scene.other, scene.people)
-    first = _first(item, sent)
+    versions = _versions(item, sent)
+    # The item itself is the newest version, the revisions are the older ones.
+    first = min(versions)
     contents, more = _contents(item, scene)
     message = Message(
         chat=scene.history.chat.id,
@@ -60,18 +63,12 @@ def read(item: Fields, scene: Scene) -> list[Item]:
         edited=sent if first != sent else None,
         reactions=_reactions(more.reactions, scene),
     )
-    for time in _versions(item, sent) - {first}:
+    for time in versions - {first}:
         scene.edited[name_of(sender, time)] = message.id
     if happenings.sets_timer(update):
         scene.warn_of_timer()
     scene.note_pin(message, record(item.get("pinDetails")))
-    admitted = scene.history.admitted(message, contents[1:])
-    return [*scene.people.introductions(), *admitted]
-
-
-def _first(item: Fields, sent: int) -> int:
-    """When it was first said: the item itself is the newest version, the revisions are the older ones."""
-    return min(_versions(item, sent))
+    return [*scene.people.introductions(), *(parts_of(message, contents[1:]) if contents[1:] else [message])]
 
 
 def _versions(item: Fields, sent: int) -> set[int]:

@@ -14,6 +14,7 @@ from bridge.sources.acquaintances import Acquaintances
 from bridge.sources.loose_values import Fields, digest, first_words, identifier, joined, record, records
 
 _SELF = PersonId("self")
+_FOR_A_NUMBER = "pni:"
 _PNI = 1
 """The first of 17 bytes: what follows stands for a phone number, not for an account."""
 
@@ -91,7 +92,7 @@ class People(Acquaintances):
     def of_account(self, value: object) -> PersonId | None:
         """Somebody by their account, in base64."""
         account = account_of(value)
-        return self.meet(self._accounts.get(account) or Person(id=PersonId(account))) if account else None
+        return self.meet(self._by_account(account) or Person(id=PersonId(account))) if account else None
 
     def name(self, value: object) -> str:
         """What somebody is called whom this number means; one that is left out is zero."""
@@ -100,8 +101,12 @@ class People(Acquaintances):
 
     def name_of_account(self, value: object) -> str:
         """The same by account."""
-        person = self._accounts.get(account_of(value) or "")
+        person = self._by_account(account_of(value) or "")
         return person.name or "somebody" if person else "somebody"
+
+    def _by_account(self, account: str) -> Person | None:
+        """The desktop app does not always say that an id stands for a number."""
+        return self._accounts.get(account) or self._accounts.get(f"{_FOR_A_NUMBER}{account}")
 
     def _by_number(self, value: object) -> Person | None:
         number = identifier(value)
@@ -114,7 +119,7 @@ def account_of(value: object, *, pni: bool = False) -> str | None:
     if raw is None or len(raw) not in {16, 17}:
         return None
     pni = pni or (len(raw) == 17 and raw[0] == _PNI)
-    return f"{'pni:' if pni else ''}{UUID(bytes=raw[-16:])}"
+    return f"{_FOR_A_NUMBER if pni else ''}{UUID(bytes=raw[-16:])}"
 
 
 def bytes_of(value: object) -> bytes | None:

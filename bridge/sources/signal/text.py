@@ -40,7 +40,7 @@ def read(value: object, people: People, body: str | None = None) -> Text:
 
 def _positions(plain: str) -> Position:
     """From UTF-16 units to code points."""
-    if all(character <= "\uffff" for character in plain):
+    if max(plain, default="") <= "\uffff":
         return lambda units: min(units, len(plain))
     ends = list(accumulate(2 if character > "\uffff" else 1 for character in plain))
     return lambda units: bisect_right(ends, units)

@@ -238,9 +238,10 @@ def test_a_request_that_was_turned_down_is_no_membership(read):
     assert only(read(approval)).content.text == "did not let Bora join the group"
 
 
-def test_an_account_that_stands_for_a_number_is_known_by_it(read):
+@pytest.mark.parametrize("mark", [[1], []], ids=["marked", "unmarked"])
+def test_an_account_that_stands_for_a_number_is_known_by_it(read, mark):
     dana = {"recipient": {"id": "4", "contact": {"pni": account(4), "systemGivenName": "Dana"}}}
-    number = base64.b64encode(bytes([1] + [4] * 16)).decode()
+    number = base64.b64encode(bytes([*mark, *[4] * 16])).decode()
     invited = change("selfInvitedOtherUserToGroupUpdate", inviteeServiceId=number)
     assert only(read(invited, head=(*FRAMES, dana))).content.text == "invited Dana to the group"
 
