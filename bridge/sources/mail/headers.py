@@ -10,9 +10,10 @@ from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bridge.sources.limits import KIB
+from bridge.sources.limits import KIB, MIB
 
 _LONGEST_FIELD = 64 * KIB
+_LONGEST_HEAD = 1 * MIB
 _MOST_FIELDS = 1000
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:[ \t]*(.*)", re.DOTALL)
 _ENCODED = re.compile(r"=\?([A-Za-z0-9_.:()+-]{1,60})(?:\*[A-Za-z-]{0,20})?\?([bBqQ])\?([^?\s]{0,4000})\?=")
@@ -48,22 +49,29 @@ class Head:
 
 def head_of(lines: Iterable[bytes]) -> Head:
     """Takes the lines of a head up to the empty one after it."""
-    fields: dict[str, bytes] = {}
-    name = ""
+    fields: dict[str, bytearray] = {}
+    field, kept = bytearray(), 0
     for line in lines:
         if not line.strip(b"\r\n"):
             break
-        if line[:1] in b" \t" and name:
-            if len(fields[name]) < _LONGEST_FIELD:
-                fields[name] += line
-            continue
-        found = _FIELD.match(line)
-        name = found[1].decode("ascii").lower() if found else ""
-        if found and name not in fields and len(fields) < _MOST_FIELDS:
-            fields[name] = found[2][:_LONGEST_FIELD]
+        if line[:1] in b" \t":
+            content = line
         else:
-            name = ""
-    return Head(fields)
+            field, content = _field(line, fields)
+        room = min(_LONGEST_FIELD - len(field), _LONGEST_HEAD - kept)
+        if room > 0:
+            field += content[:room]
+            kept += min(len(content), room)
+    return Head({name: bytes(value) for name, value in fields.items()})
+
+
+def _field(line: bytes, fields: dict[str, bytearray]) -> tuple[bytearray, bytes]:
+    """Where a field is gathered, and its first line. What is no field, or stands twice, is gathered for nobody."""
+    found = _FIELD.match(line)
+    name = found[1].decode("ascii").lower() if found else ""
+    if not found or name in fields or len(fields) >= _MOST_FIELDS:
+        return bytearray(), b""
+    return fields.setdefault(name, bytearray()), found[2]
 
 
 def decoded(raw: bytes, charset: str | None) -> str:

@@ -112,3 +112,15 @@ def test_a_subject_is_said_once_in_a_thread():
 
 def test_a_mail_that_answers_itself_answers_nothing():
     assert Threads().place("a", head(In_Reply_To="<a>", References="<a>")) == (None, None)
+
+
+def test_a_head_without_end_costs_little_memory():
+    endless = (b"X-%d: a\n" % number if number % 2 else b" " * 60_000 for number in range(200))
+    kept = head_of(endless).fields
+    assert len(kept) == 100
+    assert sum(map(len, kept.values())) <= 1024 * 1024
+
+
+def test_what_stands_twice_does_not_run_into_the_first():
+    kept = head_of([b"To: Anna\n", b"To: Bora\n", b" and Chidi\n", b"no field\n", b" at all\n"])
+    assert kept.words("to") == "Anna"
