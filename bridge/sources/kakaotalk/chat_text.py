@@ -52,7 +52,7 @@ class KakaoTalkText(Reader):
 
     def identify(self, archive: Archive) -> bool:
         """Does a file begin as KakaoTalk's do?"""
-        return bool(_histories(archive))
+        return bool(_histories(archive, _MOST_LOOKED_AT))
 
     def read(self, archive: Archive, hints: Hints) -> Iterator[Item]:
         """Each file is one chat."""
@@ -86,8 +86,8 @@ def _entries(archive: Archive, history: History) -> Callable[[], Iterator[Entry]
     return table if history.table else text
 
 
-def _histories(archive: Archive) -> Sequence[History]:
-    names = [*archive.find("*.txt")[:_MOST_LOOKED_AT], *archive.find("*.csv")[:_MOST_LOOKED_AT]]
+def _histories(archive: Archive, most: int | None = None) -> Sequence[History]:
+    names = [*archive.find("*.txt")[:most], *archive.find("*.csv")[:most]]
     return [history for name in names if (history := _history(archive, name))]
 
 

@@ -76,19 +76,16 @@ class Grammar:
             return Entry(self._local, None, line)
         return False
 
-    def _stamped(self, match: re.Match[str]) -> Entry | bool:
+    def _stamped(self, match: re.Match[str]) -> Entry:
         local = _moment(_date(match), match)
-        if local is None:
-            return False
         sender, colon, text = match["rest"].partition(" : ")
         if match["mark"] == ":" or not colon:
             return self._entry(local, None, match["rest"])
         return self._entry(local, sender, text)
 
-    def _entry(self, local: datetime | None, sender: str | None, text: str) -> Entry | bool:
-        if local is None:
-            return False
-        self._local = local
+    def _entry(self, local: datetime | None, sender: str | None, text: str) -> Entry:
+        """A time that cannot be is the neighbour's; in no case are the words those of whoever spoke before."""
+        self._local = local or self._local
         return Entry(local, sender, text)
 
 

@@ -41,7 +41,7 @@ class LineText(Reader):
 
     def identify(self, archive: Archive) -> bool:
         """Does a text file begin as LINE's do?"""
-        return bool(_histories(archive))
+        return bool(_histories(archive, _MOST_LOOKED_AT))
 
     def read(self, archive: Archive, hints: Hints) -> Iterator[Item]:
         """Each file is one chat."""
@@ -73,8 +73,8 @@ def _chat(archive: Archive, name: str, hints: Hints, people: NamedPeople, taken:
     )
 
 
-def _histories(archive: Archive) -> Sequence[str]:
-    return [name for name in archive.find("*.txt")[:_MOST_LOOKED_AT] if _is_history(first_lines(archive, name))]
+def _histories(archive: Archive, most: int | None = None) -> Sequence[str]:
+    return [name for name in archive.find("*.txt")[:most] if _is_history(first_lines(archive, name))]
 
 
 def _is_history(lines: Sequence[str]) -> bool:

@@ -71,7 +71,7 @@ class ThreemaChatText(Reader):
         """Is there a text that begins as Threema's do?"""
         if archive.locked:
             return bool(archive.find(_FILE_NAME)) and not archive.find("contacts.csv")
-        return bool(_texts(archive))
+        return bool(_texts(archive, _MOST_LOOKED_AT))
 
     def unlock(self, archive: Archive, hints: Hints) -> None:
         """With the password in the key file."""
@@ -172,8 +172,8 @@ def _attached(archive: Archive, name: str, file: str, caption: str) -> Attachmen
     return Attachment(media=media, caption=Text(caption))
 
 
-def _texts(archive: Archive) -> Sequence[str]:
-    return [name for name in archive.find("*.txt")[:_MOST_LOOKED_AT] if _is_text(name, first_lines(archive, name))]
+def _texts(archive: Archive, most: int | None = None) -> Sequence[str]:
+    return [name for name in archive.find("*.txt")[:most] if _is_text(name, first_lines(archive, name))]
 
 
 def _is_text(name: str, lines: Sequence[str]) -> bool:

@@ -43,7 +43,7 @@ class ViberTables(Reader):
 
     def identify(self, archive: Archive) -> bool:
         """Does a table begin with date, time, name and number?"""
-        return bool(_tables(archive))
+        return bool(_tables(archive, _MOST_LOOKED_AT))
 
     def read(self, archive: Archive, hints: Hints) -> Iterator[Item]:
         """Each table is one chat."""
@@ -104,8 +104,8 @@ def _title(name: str) -> str:
     return title
 
 
-def _tables(archive: Archive) -> Sequence[str]:
-    names = [*archive.find("*.csv")[:_MOST_LOOKED_AT], *archive.find("*.txt")[:_MOST_LOOKED_AT]]
+def _tables(archive: Archive, most: int | None = None) -> Sequence[str]:
+    names = [*archive.find("*.csv")[:most], *archive.find("*.txt")[:most]]
     return [name for name in names if _is_table(first_lines(archive, name))]
 
 

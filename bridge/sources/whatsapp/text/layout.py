@@ -14,23 +14,21 @@ from bridge.sources.whatsapp.text.system_lines import recognised
 from bridge.sources.whatsapp.text.titles import is_phone_chat, title_in
 
 _LOOK = 64 * KIB
-_MOST_LOOKED_AT = 20
-_MOST_EXPORTS = 1000
 _FEWEST_HEADERS = 3
 
 _NOT_OURS = "messages.txt"
 """Another messenger calls its export of one chat so, and begins its lines alike; WhatsApp never does the former."""
 
 
-def exports(archive: Archive) -> Sequence[str]:
-    """The texts that are WhatsApp's; texts that were sent in a chat are not."""
+def exports(archive: Archive, most: int | None = None) -> Sequence[str]:
+    """The texts that are WhatsApp's; texts that were sent in a chat are not. ``most``: so many are looked into."""
     texts = [name for name in archive.find("*.txt") if name.rpartition("/")[2].casefold() != _NOT_OURS]
     if not texts:
         return ()
     top = min(name.count("/") for name in archive.names())
     named = [name for name in texts if is_phone_chat(name) or (name.count("/") == top and title_in(name))]
-    candidates = _one_each(named) or [name for name in texts if name.count("/") == top][:_MOST_LOOKED_AT]
-    found = [name for name in candidates[:_MOST_EXPORTS] if _is_export(archive, name)]
+    candidates = _one_each(named) or [name for name in texts if name.count("/") == top]
+    found = [name for name in candidates[:most] if _is_export(archive, name)]
     return tuple(found)
 
 

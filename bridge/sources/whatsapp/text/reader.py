@@ -24,6 +24,7 @@ from bridge.sources.whatsapp.text.survey import lines_of
 
 _OFTEN = 3
 _LONGEST_CARD = 256 * KIB
+_MOST_LOOKED_AT = 200
 
 
 class ChatExport(Reader):
@@ -42,7 +43,7 @@ class ChatExport(Reader):
 
     def identify(self, archive: Archive) -> bool:
         """Is there a text file whose lines begin as WhatsApp's do?"""
-        return bool(exports(archive))
+        return bool(exports(archive, _MOST_LOOKED_AT))
 
     def read(self, archive: Archive, hints: Hints) -> Iterator[Item]:
         """Each chat in the archive. Raises :class:`Undecided` when nothing tells which number of a date is the month."""
