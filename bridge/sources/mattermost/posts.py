@@ -9,7 +9,7 @@ import msgspec
 
 from bridge.model.codec import Item
 from bridge.model.content import Attachment, Unsupported, Written
-from bridge.model.event import Pin
+from bridge.model.event import Notice, Pin
 from bridge.model.ids import MessageId, PersonId
 from bridge.model.media import Media
 from bridge.model.message import Content, Message, Reaction, Reactor
@@ -101,6 +101,8 @@ class Desk:
 
     def _contents(self, post: Fields, props: Fields, sender: PersonId | None) -> list[Content]:
         kind, said = first_words(post, "type") or "", first_words(post, "message") or ""
+        if milliseconds(post.get("delete_at")):
+            return [Notice("deleted this message", action="deleted")]
         if is_event(kind):
             return [happened(kind, said, props, self.directory, sender)]
         text = self._text(said, kind)

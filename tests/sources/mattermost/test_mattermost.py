@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bridge.model.chat import Chat, ChatKind
 from bridge.model.content import Attachment, Card, Unsupported
-from bridge.model.event import Change
+from bridge.model.event import Change, Notice
 from bridge.model.message import Message
 from bridge.model.person import Person, PersonKind
 from bridge.model.unreadable import Unreadable
@@ -159,3 +159,8 @@ def test_somebody_whose_name_ends_as_a_post_begins_is_known(read):
     outpost = {"type": "user", "user": {"username": "outpost", "nickname": "The outpost"}}
     items = read(post(user="outpost"), lines=[outpost])
     assert next(item.name for item in items if isinstance(item, Person)) == "The outpost"
+
+
+def test_the_words_of_a_deleted_post_are_not_said(read):
+    (message,) = messages(read(post(message="secret", delete_at=BEGIN + 9)))
+    assert message.content == Notice("deleted this message", action="deleted")
